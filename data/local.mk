@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: ISC
+
+dist_man_MANS = data/shmooze.1
+
+bashcompletion_DATA = data/completions/bash/shmooze
+zshcompletion_DATA = data/completions/zsh/_shmooze
+fishcompletion_DATA = data/completions/fish/shmooze.fish
+EXTRA_DIST += $(bashcompletion_DATA) $(zshcompletion_DATA) $(fishcompletion_DATA)

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * shmooze clean: removes what killed peers left, and only that.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/commands.h"
+#include "app/fail.h"
+#include "app/refuse.h"
+#include "core/buffer.h"
+#include "core/funnel.h"
+#include "ipc/reap.h"
+#include "ipc/rundir.h"
+
+struct clean {
+	const struct options *options;
+	struct reap reap;
+	int status;
+};
+
+static void report(const char *what, void *context)
+{
+	const struct clean *clean = context;
+	struct buffer line = {0};
+
+	if (funnel_append(&line, what, strlen(what), NULL) == 0)
+		printf("%s %.*s\n", clean->options->dry_run ? "would remove" : "removed",
+			(int)line.len, line.data);
+	buffer_fini(&line);
+}
+
+static int clean_chat(const char *name, void *context)
+{
+	struct clean *clean = context;
+	struct rundir rundir;
+	int error;
+
+	if (!name_chat_valid(name))
+		return 0;
+	if (clean->options->chat_given && strcmp(name, clean->options->chat) != 0)
+		return 0;
+	error = rundir_open(&rundir, name, false);
+	if (error == -ENOENT || error == -ENOTDIR)
+		return 0;
+	if (error < 0) {
+		clean->status = refuse_rundir(&rundir, error);
+		return 0;
+	}
+	error = reap_chat(&clean->reap, &rundir, NULL);
+	if (error < 0)
+		clean->status = fail_errno(error, rundir.path);
+	rundir_close(&rundir);
+	return 0;
+}
+
+int clean_run(const struct options *options)
+{
+	struct clean clean = {.options = options, .status = EX_OK};
+	struct rundir rundir;
+	int error;
+
+	clean.reap = (struct reap){
+		.dry = options->dry_run, .report = report, .context = &clean};
+	error = reap_segments(&clean.reap);
+	if (error < 0)
+		return fail_errno(error, "shared memory");
+	error = rundir_open_base(&rundir, false);
+	if (error == -ENOENT)
+		return EX_OK;
+	if (error < 0)
+		return refuse_rundir(&rundir, error);
+	error = rundir_walk(rundir.base, clean_chat, &clean);
+	rundir_close(&rundir);
+	if (error < 0)
+		return fail_errno(error, rundir.path);
+	if (fflush(stdout) != 0)
+		return fail(EX_IOERR, "standard output: %s", strerror(errno));
+	return clean.status;
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The commands, one file each. A command runs to its end and returns the status to exit with.
+ */
+#ifndef APP_COMMANDS_H
+#define APP_COMMANDS_H
+
+#include "app/options.h"
+
+int peer_run(const struct options *options);
+int view_run(const struct options *options);
+int tail_run(const struct options *options);
+int ls_run(const struct options *options);
+int clean_run(const struct options *options);
+
+#endif

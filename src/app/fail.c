@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "app/fail.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/buffer.h"
+#include "core/funnel.h"
+
+static bool writable(int fd)
+{
+	struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
+
+	return poll(&pollfd, 1, 0) == 1 && (pollfd.revents & POLLOUT) != 0;
+}
+
+/* In one call, so that the lines of several processes on one terminal do not mix. */
+static void write_line(const struct buffer *line)
+{
+	ssize_t n = write(STDERR_FILENO, line->data, line->len);
+
+	(void)n; /* nobody is left to be told */
+}
+
+static void print(const char *format, va_list args)
+{
+	struct buffer line = {0};
+	char *text = NULL;
+	int n = vasprintf(&text, format, args);
+
+	if (n >= 0 && buffer_append_string(&line, "shmooze: ") == 0 &&
+		funnel_append(&line, text, (size_t)n, NULL) == 0 &&
+		buffer_append(&line, "\n", 1) == 0)
+		write_line(&line);
+	if (n >= 0)
+		free(text);
+	buffer_fini(&line);
+}
+
+int fail(int status, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	print(format, args);
+	va_end(args);
+	return status;
+}
+
+void fail_say(const char *format, ...)
+{
+	va_list args;
+
+	if (!writable(STDERR_FILENO))
+		return;
+	va_start(args, format);
+	print(format, args);
+	va_end(args);
+}
+
+static int status_of(int error)
+{
+	switch (-error) {
+	case EPERM:
+	case EACCES:
+	case ELOOP:
+		return EX_NOPERM;
+	case EAGAIN:
+	case ETIMEDOUT:
+		return EX_TEMPFAIL;
+	case EBADMSG:
+		return EX_DATAERR;
+	case ENOENT:
+	case ENOTDIR:
+	case ENOSPC:
+	case ENOMEM:
+	case EROFS:
+	case EDQUOT:
+	case EMFILE:
+	case ENFILE:
+	case ENAMETOOLONG:
+		return EX_CANTCREAT;
+	default:
+		return EXIT_FAILURE;
+	}
+}
+
+int fail_errno(int error, const char *what)
+{
+	return fail(status_of(error), "%s: %s", what, strerror(-error));
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Telling people what went wrong: one line on standard error and an exit status of sysexits.h.
+ *
+ *     shmooze: what: why
+ */
+#ifndef APP_FAIL_H
+#define APP_FAIL_H
+
+#include <sysexits.h>
+
+/* Prints the line and returns status. Bytes that a terminal must not be given are made visible. */
+int fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Prints "shmooze: what: " and the reason of a negative errno, and returns the status it stands for. */
+int fail_errno(int error, const char *what);
+
+/*
+ * Says something on standard error that is no error, with the same prefix. Says nothing rather than
+ * wait for a terminal that takes no output just now.
+ */
+void fail_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

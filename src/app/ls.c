@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * shmooze ls: chats, seats, who holds them, and the System V objects behind them.
+ *
+ * A listing changes nothing: what a killed peer left is shown as such and stays for clean.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/commands.h"
+#include "app/fail.h"
+#include "app/refuse.h"
+#include "core/buffer.h"
+#include "core/funnel.h"
+#include "core/json.h"
+#include "ipc/board.h"
+#include "ipc/card.h"
+#include "ipc/inbox.h"
+#include "ipc/reap.h"
+#include "ipc/rundir.h"
+
+struct seat_row {
+	enum seat seat;
+	pid_t pid; /* 0: left over */
+	bool segment_known;
+	struct card card;
+	struct segment_info segment;
+	struct board_status status;
+	bool status_known;
+};
+
+struct listing {
+	const struct options *options;
+	struct buffer out;
+	int rows;
+	int error; /* of the first chat that could not be listed */
+};
+
+static const char *state_name(const struct seat_row *row)
+{
+	if (row->pid == 0)
+		return "left over";
+	if (!row->status_known)
+		return "starting";
+	switch (row->status.state) {
+	case BOARD_WAITING:
+		return "waiting";
+	case BOARD_TALKING:
+		return "talking";
+	default:
+		return "ended";
+	}
+}
+
+static void read_board(struct seat_row *row)
+{
+	struct board_reader reader;
+
+	row->segment_known = segment_stat(row->card.segment, &row->segment) == 0;
+	if (!row->segment_known)
+		return;
+	if (board_reader_open(&reader, row->card.segment, row->card.nonce) < 0)
+		return;
+	row->status_known = board_reader_status(&reader, &row->status) == 0;
+	board_reader_close(&reader);
+}
+
+/* Returns whether the seat has anything to show. */
+static bool read_seat(const struct rundir *rundir, enum seat seat, struct seat_row *row)
+{
+	int error, card;
+
+	*row = (struct seat_row){.seat = seat};
+	error = inbox_holder(rundir->fd, seat, &row->pid);
+	if (error < 0 && !reap_seat_named(rundir, seat))
+		return false;
+	if (error < 0)
+		row->pid = 0;
+	card = card_read(rundir->fd, seat, &row->card);
+	if (card < 0)
+		return true;
+	close(card);
+	if (row->pid != 0 && row->card.pid == row->pid)
+		read_board(row);
+	return true;
+}
+
+/* Viewers are those attached but for the peer itself. */
+static unsigned long viewers(const struct seat_row *row)
+{
+	return row->segment.attached > 0 ? row->segment.attached - 1 : 0;
+}
+
+/* Appends text, filled up with blanks to as many columns, and a blank. */
+static int put_text(struct buffer *out, const char *text, int width)
+{
+	struct funnel funnel;
+	struct glyph glyph;
+	int error = funnel_append(out, text, strlen(text), NULL);
+
+	funnel_init(&funnel, text, strlen(text), FUNNEL_LINE);
+	while (funnel_next(&funnel, &glyph))
+		width -= glyph.columns;
+	return error < 0 ? error : buffer_printf(out, "%*s", width > 0 ? width + 1 : 1, "");
+}
+
+static int put_number(struct buffer *out, bool known, long value, int width)
+{
+	return known ? buffer_printf(out, "%*ld ", width, value)
+		     : buffer_printf(out, "%*s ", width, "-");
+}
+
+static int put_plain(struct listing *listing, const char *chat, const struct seat_row *row)
+{
+	struct buffer *out = &listing->out;
+	const char letter[] = {name_seat_letter(row->seat), '\0'};
+	int error = 0;
+
+	if (listing->rows == 0)
+		error = buffer_append_string(out, "CHAT         SEAT     PID NICK         STATE     "
+						  "VIEWERS    SHMID      BYTES ATTACHED SEGMENT\n");
+	if (error == 0)
+		error = put_text(out, chat, 12);
+	if (error == 0)
+		error = put_text(out, letter, 4);
+	if (error == 0)
+		error = put_number(out, row->pid != 0, (long)row->pid, 7);
+	if (error == 0)
+		error = put_text(out, row->status_known ? row->status.nick : "-", 12);
+	if (error == 0)
+		error = put_text(out, state_name(row), 9);
+	if (error == 0)
+		error = put_number(out, row->segment_known, (long)viewers(row), 7);
+	if (error == 0)
+		error = put_number(out, row->segment_known, row->card.segment, 8);
+	if (error == 0)
+		error = put_number(out, row->segment_known, (long)row->segment.size, 10);
+	if (error == 0)
+		error = put_number(out, row->segment_known, (long)row->segment.attached, 8);
+	if (error == 0)
+		error = buffer_append_string(out, !row->segment_known ? "-\n"
+					: row->segment.marked	      ? "marked\n"
+								      : "not marked\n");
+	return error;
+}
+
+static int put_json(struct listing *listing, const char *chat, const struct seat_row *row)
+{
+	struct buffer *out = &listing->out;
+	const char letter = name_seat_letter(row->seat);
+	int error = buffer_append_string(out, listing->rows == 0 ? "[{" : ",\n {");
+
+	if (error == 0)
+		error = json_member_string(out, "chat", chat, strlen(chat));
+	if (error == 0)
+		error = json_member_string(out, "seat", &letter, 1);
+	if (error == 0)
+		error = json_member_string(
+			out, "state", state_name(row), strlen(state_name(row)));
+	if (error == 0 && row->pid != 0)
+		error = json_member_number(out, "pid", row->pid);
+	if (error == 0 && row->status_known)
+		error = json_member_string(
+			out, "nick", row->status.nick, strlen(row->status.nick));
+	if (error == 0 && row->status_known)
+		error = json_member_number(out, "records", (int64_t)row->status.records);
+	if (error == 0 && row->segment_known) {
+		error = json_member_number(out, "viewers", (int64_t)viewers(row));
+		if (error == 0)
+			error = json_member_number(out, "shmid", row->card.segment);
+		if (error == 0)
+			error = json_member_number(out, "bytes", (int64_t)row->segment.size);
+		if (error == 0)
+			error = json_member_number(
+				out, "attached", (int64_t)row->segment.attached);
+	}
+	return error == 0 ? buffer_append_string(out, "}") : error;
+}
+
+static int list_chat(const char *name, void *context)
+{
+	struct listing *listing = context;
+	struct rundir rundir;
+	struct seat_row row;
+	int error;
+
+	if (!name_chat_valid(name))
+		return 0;
+	if (listing->options->chat_given && strcmp(name, listing->options->chat) != 0)
+		return 0;
+	error = rundir_open(&rundir, name, false);
+	if (error == -ENOENT || error == -ENOTDIR)
+		return 0;
+	if (error < 0) {
+		listing->error = refuse_rundir(&rundir, error);
+		return 0;
+	}
+	for (int seat = SEAT_A; seat < SEAT_COUNT && error == 0; seat++) {
+		if (!read_seat(&rundir, (enum seat)seat, &row))
+			continue;
+		error = listing->options->json ? put_json(listing, name, &row)
+					       : put_plain(listing, name, &row);
+		listing->rows++;
+	}
+	rundir_close(&rundir);
+	return error;
+}
+
+static int print(struct listing *listing)
+{
+	int error = 0;
+
+	if (listing->options->json)
+		error = buffer_append_string(
+			&listing->out, listing->rows == 0 ? "[]\n" : "]\n");
+	if (error < 0)
+		return fail_errno(error, "ls");
+	fwrite(listing->out.data, 1, listing->out.len, stdout);
+	if (fflush(stdout) != 0)
+		return fail(EX_IOERR, "standard output: %s", strerror(errno));
+	return listing->error;
+}
+
+int ls_run(const struct options *options)
+{
+	struct listing listing = {.options = options, .error = EX_OK};
+	struct rundir rundir;
+	int error = rundir_open_base(&rundir, false), status;
+
+	if (error < 0 && error != -ENOENT)
+		return refuse_rundir(&rundir, error);
+	if (error == 0) {
+		error = rundir_walk(rundir.base, list_chat, &listing);
+		rundir_close(&rundir);
+	} else {
+		error = 0;
+	}
+	status = error < 0 ? fail_errno(error, "ls") : print(&listing);
+	buffer_fini(&listing.out);
+	return status;
+}

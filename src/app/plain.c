@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * With one seat, lines are just the records. With two, each line is preceded by its seat.
+ *
+ * Output is gathered and written whenever a batch of records is through. Writing may wait for a slow
+ * reader; that costs the peer nothing, and what is overwritten on the board meanwhile is counted.
+ */
+#include "config.h"
+
+#include "app/plain.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/fail.h"
+#include "app/loop.h"
+#include "app/signals.h"
+#include "app/source.h"
+#include "app/watch.h"
+#include "core/format.h"
+
+/* Bytes gathered before they are written even in the middle of a batch. */
+#define GATHER 65536
+
+struct plain;
+
+struct plain_seat {
+	struct plain *plain;
+	struct watch watch;
+	uint64_t first; /* records before this one are not printed */
+	bool placed;    /* first is known */
+};
+
+struct plain {
+	const struct options *options;
+	struct loop *loop;
+	struct buffer out;
+	struct plain_seat seats[OPTIONS_SEATS_MAX];
+	int count;
+	int signal_fd;
+	struct loop_event *signal_event, *reader_event;
+	int status;
+	bool reader_gone;
+};
+
+static void stop(struct plain *plain)
+{
+	loop_stop(plain->loop);
+}
+
+static void flush(struct plain *plain)
+{
+	size_t done = 0;
+
+	while (done < plain->out.len && !plain->reader_gone) {
+		ssize_t n = write(STDOUT_FILENO, plain->out.data + done, plain->out.len - done);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN) {
+			struct pollfd pollfd = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+			poll(&pollfd, 1, -1);
+			continue;
+		}
+		if (n < 0) {
+			plain->reader_gone = true;
+			/* A reader that has seen enough, such as head(1), is no failure. */
+			if (errno != EPIPE)
+				plain->status =
+					fail(EX_IOERR, "standard output: %s", strerror(errno));
+			stop(plain);
+			break;
+		}
+		done += (size_t)n;
+	}
+	plain->out.len = 0;
+}
+
+/* Where to begin, once it is known how many records there are. */
+static void place(struct plain_seat *seat)
+{
+	const struct options *options = seat->plain->options;
+	uint64_t records = seat->watch.status.records;
+
+	seat->placed = true;
+	seat->first = 1;
+	if (options->lines_given && options->lines_from_start)
+		seat->first = options->lines;
+	else if (options->lines_given)
+		seat->first = options->lines < records ? records - options->lines + 1 : 1;
+}
+
+static void on_record(void *context, const struct record *record, uint64_t missed)
+{
+	struct plain_seat *seat = context;
+	struct plain *plain = seat->plain;
+	int error = 0;
+
+	if (!seat->placed)
+		place(seat);
+	if (missed > 0)
+		fail(EX_OK, "%llu %s overwritten before they could be read",
+			(unsigned long long)missed, missed == 1 ? "record was" : "records were");
+	if (record->seq < seat->first)
+		return;
+	if (plain->count > 1 && !plain->options->json)
+		error = buffer_printf(&plain->out, "%c ", name_seat_letter(seat->watch.source.seat));
+	if (error == 0)
+		error = plain->options->json ? format_json(&plain->out, record)
+					     : format_plain(&plain->out, record);
+	if (error < 0) {
+		plain->status = fail_errno(error, "output");
+		stop(plain);
+	}
+	if (plain->out.len >= GATHER)
+		flush(plain);
+}
+
+/* Whether this seat has nothing more to print: it has ended, or what was there has been read. */
+static bool seat_done(const struct plain_seat *seat)
+{
+	if (seat->watch.end != WATCH_LIVE)
+		return true;
+	return !seat->plain->options->follow && seat->watch.caught_up;
+}
+
+static void on_changed(void *context)
+{
+	struct plain_seat *seat = context;
+	struct plain *plain = seat->plain;
+
+	flush(plain);
+	if (seat->watch.damaged) {
+		plain->status = fail(EX_DATAERR, "seat %c: the board is damaged",
+			name_seat_letter(seat->watch.source.seat));
+		stop(plain);
+	}
+	for (int i = 0; i < plain->count; i++) {
+		if (!seat_done(&plain->seats[i]))
+			return;
+	}
+	stop(plain);
+}
+
+static const struct watch_handlers watch_handlers = {
+	.record = on_record,
+	.changed = on_changed,
+};
+
+static void on_signal(void *context)
+{
+	stop(context);
+}
+
+/* A pipe whose reader has gone shows an error without anything being written to it. */
+static void on_reader_gone(void *context)
+{
+	struct pollfd pollfd = {.fd = STDOUT_FILENO};
+
+	if (poll(&pollfd, 1, 0) == 1 && (pollfd.revents & POLLERR) != 0)
+		stop(context);
+}
+
+static int watch_reader(struct plain *plain)
+{
+	struct stat st;
+
+	if (fstat(STDOUT_FILENO, &st) < 0 || !S_ISFIFO(st.st_mode))
+		return 0;
+	plain->reader_event =
+		loop_add_fd(plain->loop, STDOUT_FILENO, LOOP_READ, on_reader_gone, plain);
+	if (plain->reader_event == NULL)
+		return -ENOMEM;
+	loop_event_enable(plain->reader_event, true);
+	return 0;
+}
+
+static int open_loop(struct plain *plain)
+{
+	static const int list[] = {SIGINT, SIGTERM, SIGHUP, 0};
+
+	plain->signal_fd = signals_open(list);
+	if (plain->signal_fd < 0)
+		return fail_errno(plain->signal_fd, "signals");
+	plain->loop = loop_new();
+	if (plain->loop == NULL)
+		return fail(EX_OSERR, "the event loop can't be set up");
+	plain->signal_event = loop_add_fd(
+		plain->loop, plain->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, plain);
+	if (plain->signal_event == NULL || watch_reader(plain) < 0)
+		return fail(EX_OSERR, "out of memory");
+	loop_event_enable(plain->signal_event, true);
+	return EX_OK;
+}
+
+static int open_seat(struct plain *plain, enum seat seat)
+{
+	struct plain_seat *plain_seat = &plain->seats[plain->count];
+	struct source source;
+	int status = source_open(&source, plain->options->chat, seat), error;
+
+	if (status != EX_OK)
+		return status;
+	plain_seat->plain = plain;
+	plain->count++;
+	error = watch_open(&plain_seat->watch, plain->loop, &source, &watch_handlers, plain_seat);
+	return error < 0 ? fail_errno(error, "watching the board") : EX_OK;
+}
+
+static void close_all(struct plain *plain)
+{
+	for (int i = 0; i < plain->count; i++)
+		watch_close(&plain->seats[i].watch);
+	loop_event_free(plain->reader_event);
+	loop_event_free(plain->signal_event);
+	loop_free(plain->loop);
+	if (plain->signal_fd >= 0)
+		close(plain->signal_fd);
+	buffer_fini(&plain->out);
+}
+
+int plain_run(const struct options *options, const enum seat *seats, int count)
+{
+	struct plain plain = {.options = options, .signal_fd = -1};
+	int status = open_loop(&plain);
+
+	for (int i = 0; i < count && status == EX_OK; i++)
+		status = open_seat(&plain, seats[i]);
+	if (status == EX_OK) {
+		int error = loop_run(plain.loop);
+
+		status = error < 0 ? fail_errno(error, "event loop") : plain.status;
+	}
+	close_all(&plain);
+	return status;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Signals as events: signalfd(2), which unlike a handler tells who sent them.
+ */
+#ifndef APP_SIGNALS_H
+#define APP_SIGNALS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/*
+ * Blocks the signals of the list, which ends with 0, and returns a descriptor that is readable when
+ * one has come, or a negative errno. SIGPIPE and SIGTTOU are ignored from now on: writing to somebody
+ * who has gone is an error like others, and a peer in the background must be able to say its last word.
+ *
+ * SIGHUP and SIGTERM stay ignored where the parent ignored them (nohup(1)). SIGINT does not: shells
+ * start background commands with it ignored, and it is how one peer ends the other.
+ */
+int signals_open(const int *list);
+
+/* Takes the next signal. Returns its number, or 0 where there is none; *sender is 0 for the kernel. */
+int signals_next(int fd, pid_t *sender);
+
+/* Has SIGTSTP stop this process as if nobody had blocked it; returns when it goes on. */
+void signals_stop_self(void);
+
+#endif

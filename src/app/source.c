@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "app/source.h"
+
+#include <errno.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/fail.h"
+#include "app/refuse.h"
+#include "ipc/card.h"
+#include "ipc/inbox.h"
+#include "ipc/process.h"
+#include "ipc/rundir.h"
+
+/* Between a peer's taking its seat and its laying the card down passes about a millisecond. */
+#define CARD_TRIES 200
+#define CARD_PAUSE 5000000 /* ns */
+
+static int open_rundir(struct rundir *rundir, const char *chat, const enum seat *seat)
+{
+	int error = rundir_open(rundir, chat, false);
+
+	if (error == -ENOENT)
+		return refuse_no_peer(chat, seat);
+	return error < 0 ? refuse_rundir(rundir, error) : EX_OK;
+}
+
+/* The card of the process that holds the seat, not one that an earlier one left. */
+static int read_card(const struct rundir *rundir, struct source *source, struct card *card)
+{
+	int error = -ENOENT;
+
+	for (int i = 0; i < CARD_TRIES; i++) {
+		error = inbox_holder(rundir->fd, source->seat, &source->pid);
+		if (error < 0)
+			return error == -ESRCH ? -ENOENT : error;
+		source->card = card_read(rundir->fd, source->seat, card);
+		if (source->card >= 0 && card->pid == source->pid)
+			return 0;
+		if (source->card >= 0)
+			close(source->card);
+		else if (source->card != -ENOENT)
+			return source->card;
+		error = -EBADMSG;
+		nanosleep(&(struct timespec){.tv_nsec = CARD_PAUSE}, NULL);
+	}
+	return error;
+}
+
+static int attach(struct source *source, const struct card *card)
+{
+	int error;
+
+	source->pidfd = process_open(source->pid);
+	if (source->pidfd < 0)
+		return source->pidfd == -ESRCH ? -ENOENT : source->pidfd;
+	error = board_reader_open(&source->board, card->segment, card->nonce);
+	if (error < 0)
+		close(source->pidfd);
+	return error;
+}
+
+static int refuse(int error, const char *chat, enum seat seat)
+{
+	char letter = name_seat_letter(seat);
+
+	switch (error) {
+	case -ENOENT:
+		return refuse_no_peer(chat, &seat);
+	case -EPERM:
+		return fail(EX_NOPERM, "seat %c of chat %s: its files or its board are another "
+				       "account's",
+			letter, chat);
+	case -EBADMSG:
+		return fail(EX_DATAERR, "seat %c of chat %s: its card or its board is damaged", letter,
+			chat);
+	case -EREMOTE:
+		return fail(EX_UNAVAILABLE,
+			"seat %c of chat %s: its peer is in another PID namespace", letter, chat);
+	default:
+		return fail_errno(error, "the board");
+	}
+}
+
+int source_open(struct source *source, const char *chat, enum seat seat)
+{
+	struct rundir rundir;
+	struct card card;
+	int status = open_rundir(&rundir, chat, &seat), error;
+
+	if (status != EX_OK)
+		return status;
+	source->seat = seat;
+	error = read_card(&rundir, source, &card);
+	rundir_close(&rundir);
+	if (error == 0) {
+		error = attach(source, &card);
+		if (error < 0)
+			close(source->card);
+	}
+	return error < 0 ? refuse(error, chat, seat) : EX_OK;
+}
+
+void source_close(struct source *source)
+{
+	board_reader_close(&source->board);
+	if (source->pidfd >= 0)
+		close(source->pidfd);
+	if (source->card >= 0)
+		close(source->card);
+	source->pidfd = -1;
+	source->card = -1;
+}
+
+int source_find(const struct options *options, enum seat seats[OPTIONS_SEATS_MAX], int *count)
+{
+	struct rundir rundir;
+	int status;
+
+	*count = options->seat_count;
+	for (int i = 0; i < *count; i++)
+		seats[i] = options->seats[i];
+	if (*count > 0)
+		return EX_OK;
+	status = open_rundir(&rundir, options->chat, NULL);
+	if (status != EX_OK)
+		return status;
+	for (int seat = SEAT_A; seat < SEAT_COUNT; seat++) {
+		pid_t holder;
+
+		if (inbox_holder(rundir.fd, (enum seat)seat, &holder) == 0)
+			seats[(*count)++] = (enum seat)seat;
+	}
+	rundir_close(&rundir);
+	if (*count == 0)
+		return refuse_no_peer(options->chat, NULL);
+	if (*count > 1)
+		return fail(EX_USAGE, "chat %s: peers are at seat A and at seat B; say which",
+			options->chat);
+	return EX_OK;
+}

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "app/station.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "app/fail.h"
+#include "app/refuse.h"
+#include "ipc/bell.h"
+#include "ipc/card.h"
+#include "ipc/reap.h"
+
+/* The chat's directory can be removed by a leaving peer between our making and our using it. */
+#define TRIES 100
+
+static int64_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
+}
+
+/* Takes one of the seats from first to last. *seat is the one that was taken or refused last. */
+static int take_seat(struct station *station, enum seat first, enum seat last, enum seat *seat,
+	pid_t *holder)
+{
+	int error = -EBUSY;
+
+	for (int i = (int)first; i <= (int)last && error == -EBUSY; i++) {
+		*seat = (enum seat)i;
+		error = inbox_open(&station->inbox, station->rundir.fd, *seat, holder);
+	}
+	return error;
+}
+
+static int open_inbox(struct station *station, const char *chat, enum seat seat, bool any_seat)
+{
+	const struct reap reap = {.keep_dir = true};
+	enum seat first = any_seat ? SEAT_A : seat, last = any_seat ? SEAT_B : seat;
+	pid_t holder = 0;
+	int error = -ENOENT;
+
+	for (int i = 0; i < TRIES && error == -ENOENT; i++) {
+		error = rundir_open(&station->rundir, chat, true);
+		if (error == -ENOENT && station->rundir.base < 0 && i > 0)
+			break;
+		if (error < 0)
+			continue;
+		reap_chat(&reap, &station->rundir, NULL);
+		error = take_seat(station, first, last, &station->seat, &holder);
+		if (error < 0)
+			rundir_close(&station->rundir);
+	}
+	if (error == 0)
+		return EX_OK;
+	if (error == -EBUSY && any_seat)
+		return fail(EX_UNAVAILABLE, "both seats of chat %s are taken: B by the process %ld",
+			chat, (long)holder);
+	if (error == -EBUSY)
+		return fail(EX_UNAVAILABLE, "seat %c of chat %s is taken: by the process %ld",
+			name_seat_letter(seat), chat, (long)holder);
+	return refuse_rundir(&station->rundir, error);
+}
+
+static int open_board(struct station *station)
+{
+	uint64_t nonce = 0;
+	struct card card;
+	int error;
+
+	while (nonce == 0) {
+		if (getrandom(&nonce, sizeof(nonce), 0) < 0 && errno != EINTR)
+			return fail_errno(-errno, "random numbers");
+	}
+	error = board_create(&station->board, nonce);
+	if (error == -ENOSPC)
+		return fail(EX_CANTCREAT, "shared memory: no segment left in the system's limits "
+					  "(kernel.shmmni, kernel.shmall); see them with ipcs -lm");
+	if (error < 0)
+		return fail_errno(error, "shared memory");
+	board_publish(&station->board, &station->status);
+	card = (struct card){
+		.segment = station->board.segment.id, .nonce = nonce, .pid = getpid()};
+	station->card = card_write(station->rundir.fd, station->seat, &card);
+	if (station->card >= 0)
+		return EX_OK;
+	board_close(&station->board);
+	return fail_errno(station->card, station->rundir.path);
+}
+
+static void set_default_nick(struct board_status *status, enum seat seat)
+{
+	const struct passwd *passwd = getpwuid(geteuid());
+	const char *login = passwd != NULL ? passwd->pw_name : getenv("USER");
+
+	snprintf(status->nick, sizeof(status->nick), "%.*s/%c", RECORD_FROM_MAX - 2,
+		login != NULL && login[0] != '\0' ? login : "nobody", name_seat_letter(seat));
+}
+
+int station_open(struct station *station, const char *chat, enum seat seat, bool any_seat,
+	const char *nick)
+{
+	const struct reap reap = {.dry = false};
+	int status;
+
+	memset(station, 0, sizeof(*station));
+	reap_segments(&reap);
+	status = open_inbox(station, chat, seat, any_seat);
+	if (status != EX_OK)
+		return status;
+	station->status.state = BOARD_WAITING;
+	station->status.pid = getpid();
+	if (nick != NULL)
+		snprintf(station->status.nick, sizeof(station->status.nick), "%s", nick);
+	else
+		set_default_nick(&station->status, station->seat);
+	status = open_board(station);
+	if (status == EX_OK)
+		return EX_OK;
+	inbox_close(&station->inbox);
+	rundir_remove(&station->rundir);
+	rundir_close(&station->rundir);
+	return status;
+}
+
+int station_put_message(struct station *station, enum record_dir dir, uint64_t number,
+	const char *text, size_t len)
+{
+	const char *from =
+		dir == RECORD_OUT ? station->status.nick : station->status.other_nick;
+	struct record record = {
+		.time_us = now_us(),
+		.wire = number,
+		.kind = RECORD_MESSAGE,
+		.dir = dir,
+		.from = from,
+		.from_len = strlen(from),
+		.text = text,
+		.text_len = len,
+	};
+
+	station->changed = true;
+	return board_put(&station->board, &record);
+}
+
+void station_put_note(struct station *station, const char *text)
+{
+	struct record record = {
+		.time_us = now_us(),
+		.kind = RECORD_NOTE,
+		.dir = RECORD_ABOUT,
+		.from = station->status.nick,
+		.from_len = strlen(station->status.nick),
+		.text = text,
+		.text_len = strlen(text),
+	};
+
+	station->changed = true;
+	board_put(&station->board, &record);
+}
+
+void station_publish(struct station *station)
+{
+	if (!station->changed)
+		return;
+	station->changed = false;
+	board_publish(&station->board, &station->status);
+	bell_ring(station->card);
+}
+
+/* The inbox goes last: as long as it is there, the other names are known to be a living peer's. */
+void station_close(struct station *station)
+{
+	card_remove(station->rundir.fd, station->seat);
+	close(station->card);
+	board_close(&station->board);
+	inbox_close(&station->inbox);
+	rundir_remove(&station->rundir);
+	rundir_close(&station->rundir);
+}

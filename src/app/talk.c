@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "app/talk.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "ipc/process.h"
+
+/* Reads of the inbox when all that has come is wanted: far more than a FIFO holds. */
+#define DRAIN_READS 256
+
+bool talk_up(const struct talk *talk)
+{
+	return talk->exchange.up;
+}
+
+bool talk_attached(const struct talk *talk)
+{
+	return talk->other_pid != 0;
+}
+
+static void trouble(struct talk *talk, const char *what)
+{
+	talk->handlers->trouble(talk->context, what);
+}
+
+static void let_go(struct talk *talk)
+{
+	loop_event_free(talk->out);
+	loop_event_free(talk->other);
+	talk->out = NULL;
+	talk->other = NULL;
+	talk->other_pid = 0;
+	talk->welcomed = false;
+	talk->batch_len = 0;
+	exchange_detach(&talk->exchange);
+	link_part(talk->link);
+}
+
+static void on_out(void *context)
+{
+	talk_pump(context);
+}
+
+static bool other_ended(const struct talk *talk)
+{
+	return talk_attached(talk) && process_ended(link_fd_other(talk->link));
+}
+
+static void lose_other(struct talk *talk)
+{
+	bool said_bye = talk->exchange.bye_received;
+
+	let_go(talk);
+	talk->handlers->gone(talk->context, said_bye);
+}
+
+/* What the process had said before it ended lies in the inbox: that comes first. */
+static void on_other_ended(void *context)
+{
+	struct talk *talk = context;
+
+	talk_drain(talk);
+	if (other_ended(talk))
+		lose_other(talk);
+}
+
+static int watch_other(struct talk *talk)
+{
+	talk->out = loop_add_fd(talk->loop, link_fd_out(talk->link), LOOP_WRITE, on_out, talk);
+	talk->other = loop_add_fd(talk->loop, link_fd_other(talk->link), LOOP_READ | LOOP_URGENT,
+		on_other_ended, talk);
+	if (talk->out == NULL || talk->other == NULL)
+		return -ENOMEM;
+	loop_event_enable(talk->other, true);
+	return 0;
+}
+
+void talk_reach(struct talk *talk)
+{
+	pid_t pid;
+	int error;
+
+	if (talk_attached(talk))
+		let_go(talk);
+	error = link_reach(talk->link, &pid);
+	if (error == -ENOENT || error == -ESRCH)
+		return;
+	if (error == 0) {
+		talk->other_pid = pid;
+		talk->foreign = false;
+		error = watch_other(talk);
+	}
+	if (error < 0) {
+		char what[128];
+
+		snprintf(what, sizeof(what), "the other side can't be reached: %s",
+			error == -EREMOTE ? "it is in another PID namespace" : strerror(-error));
+		let_go(talk);
+		trouble(talk, what);
+		return;
+	}
+	exchange_attach(&talk->exchange);
+	talk_pump(talk);
+}
+
+void talk_pump(struct talk *talk)
+{
+	int error = 0;
+
+	if (!talk_attached(talk))
+		return;
+	while (error == 0) {
+		if (talk->batch_len == 0)
+			talk->batch_len =
+				exchange_fill(&talk->exchange, talk->batch, sizeof(talk->batch));
+		if (talk->batch_len == 0)
+			break;
+		error = link_send(talk->link, talk->batch, talk->batch_len);
+		if (error == 0)
+			talk->batch_len = 0;
+	}
+	/* -EPIPE: it has closed its inbox and is about to end; the pidfd will tell. */
+	loop_event_enable(talk->out, error == -EAGAIN);
+}
+
+static void refuse_hello(struct talk *talk, uint32_t claimed)
+{
+	char what[128];
+
+	snprintf(what, sizeof(what),
+		"a HELLO claims to be of the process %lu, but %ld holds the seat: ignored",
+		(unsigned long)claimed, (long)talk->other_pid);
+	trouble(talk, what);
+}
+
+static void on_hello(struct talk *talk)
+{
+	uint32_t claimed = talk->exchange.offer.side.pid;
+	bool welcomed;
+	uint64_t number;
+
+	/* The successor may be quicker than the news that the one before it has ended. */
+	if (talk->other_pid != (pid_t)claimed && other_ended(talk))
+		lose_other(talk);
+	if (!talk_attached(talk) && !talk->closed)
+		talk_reach(talk);
+	if (!talk_attached(talk))
+		return;
+	if (talk->other_pid != (pid_t)claimed) {
+		refuse_hello(talk, claimed);
+		return;
+	}
+	welcomed = talk->welcomed;
+	talk->welcomed = true;
+	exchange_accept(&talk->exchange, &number);
+	if (!welcomed)
+		talk->handlers->here(talk->context);
+	if (number > 0)
+		talk->handlers->delivered(talk->context, number);
+}
+
+/* The other program may be newer. Our own HELLO lets it find out as well. */
+static void on_foreign(struct talk *talk, unsigned version)
+{
+	char what[128];
+
+	if (!talk_attached(talk) && !talk->closed)
+		talk_reach(talk);
+	if (!talk_attached(talk) || talk->foreign)
+		return;
+	talk->foreign = true;
+	snprintf(what, sizeof(what),
+		"the other side speaks version %u of the protocol, this program version %d: "
+		"install the same version on both sides",
+		version, FRAME_VERSION);
+	trouble(talk, what);
+}
+
+static void on_frame(struct talk *talk, const struct frame *frame)
+{
+	struct exchange_event event;
+	int error = exchange_receive(&talk->exchange, frame, &event);
+
+	if (error < 0)
+		trouble(talk, "a message could not be taken for lack of memory; it is asked for "
+			      "again");
+	switch (event.kind) {
+	case EXCHANGE_HELLO:
+		on_hello(talk);
+		break;
+	case EXCHANGE_MESSAGE:
+		talk->handlers->message(talk->context, event.number, event.text, event.len);
+		break;
+	case EXCHANGE_ACK:
+		talk->handlers->delivered(talk->context, event.number);
+		break;
+	case EXCHANGE_BYE:
+		talk->handlers->bye(talk->context, event.flags);
+		break;
+	case EXCHANGE_FOREIGN:
+		on_foreign(talk, (unsigned)event.number);
+		break;
+	case EXCHANGE_NOTHING:
+		break;
+	}
+}
+
+/* Takes in what one read gives. Returns whether there was anything. */
+static bool take_batch(struct talk *talk)
+{
+	struct frame frame;
+	ssize_t n = link_fill(talk->link);
+
+	if (n <= 0)
+		return false;
+	while (link_next(talk->link, &frame))
+		on_frame(talk, &frame);
+	talk->handlers->batch(talk->context);
+	talk_pump(talk);
+	return true;
+}
+
+static void on_in(void *context)
+{
+	take_batch(context);
+}
+
+void talk_drain(struct talk *talk)
+{
+	for (int i = 0; i < DRAIN_READS && take_batch(talk); i++)
+		continue;
+}
+
+void talk_welcome_nobody(struct talk *talk)
+{
+	talk->closed = true;
+}
+
+int talk_open(struct talk *talk, struct loop *loop, struct link *link, const char *nick,
+	const struct talk_handlers *handlers, void *context)
+{
+	uint64_t epoch = 0;
+
+	*talk = (struct talk){
+		.link = link, .loop = loop, .handlers = handlers, .context = context};
+	while (epoch == 0) {
+		if (getrandom(&epoch, sizeof(epoch), 0) < 0 && errno != EINTR)
+			return -errno;
+	}
+	exchange_init(&talk->exchange, epoch, (uint32_t)getpid(), nick);
+	if (link == NULL)
+		return -ENOMEM;
+	talk->in = loop_add_fd(loop, link_fd_in(link), LOOP_READ, on_in, talk);
+	if (talk->in == NULL)
+		return -ENOMEM;
+	loop_event_enable(talk->in, true);
+	talk_reach(talk);
+	return 0;
+}
+
+void talk_close(struct talk *talk)
+{
+	if (talk->link != NULL)
+		let_go(talk);
+	loop_event_free(talk->in);
+	link_free(talk->link);
+	exchange_fini(&talk->exchange);
+}
+
+void talk_interrupt_other(struct talk *talk)
+{
+	int pidfd = link_fd_other(talk->link);
+
+	if (pidfd < 0)
+		return;
+	/* EPERM: another account's; its BYE and our end are what it goes by. */
+	process_signal(pidfd, SIGINT);
+	process_signal(pidfd, SIGCONT);
+}

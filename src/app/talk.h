@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Talking with the other side: brings together the link (how frames travel), the exchange (what they
+ * mean) and the event loop.
+ *
+ * The other side is found in either of two ways: it was there when we began, or it sends us a HELLO.
+ * A HELLO counts only from the process that holds the opposite seat, as the kernel tells.
+ */
+#ifndef APP_TALK_H
+#define APP_TALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "app/loop.h"
+#include "core/exchange.h"
+#include "ipc/link.h"
+
+/* What the owner is told; each is called from the event loop or from a talk_ function. */
+struct talk_handlers {
+	void (*here)(void *context); /* somebody has come: talk->exchange.other tells who */
+	void (*message)(void *context, uint64_t number, const char *text, size_t len);
+	void (*delivered)(void *context, uint64_t number); /* messages up to this one */
+	void (*bye)(void *context, uint16_t flags);        /* the other side is leaving */
+	void (*gone)(void *context, bool said_bye);        /* its process has ended */
+	void (*trouble)(void *context, const char *what);  /* worth a line */
+	void (*batch)(void *context); /* a batch of frames has been handled */
+};
+
+struct talk {
+	struct link *link;
+	struct exchange exchange;
+	struct loop *loop;
+	struct loop_event *in, *out, *other;
+	const struct talk_handlers *handlers;
+	void *context;
+	pid_t other_pid; /* of the process that was reached, 0 for none */
+	bool welcomed;   /* its HELLO was accepted */
+	bool foreign;    /* it speaks another version; said once */
+	bool closed;     /* nobody who comes now is reached */
+	unsigned char batch[FRAME_SIZE_MAX];
+	size_t batch_len; /* frames that wait for room */
+};
+
+/*
+ * Begins to listen, and reaches the other side if it is there. link is taken over. Returns 0 or
+ * -ENOMEM; either way talk_close() has to follow.
+ */
+int talk_open(struct talk *talk, struct loop *loop, struct link *link, const char *nick,
+	const struct talk_handlers *handlers, void *context);
+void talk_close(struct talk *talk);
+
+/* Looks whether somebody is at the opposite seat; if so, HELLO is on its way. */
+void talk_reach(struct talk *talk);
+
+/* Sends what is due, as far as there is room. To be called after exchange_say() and the like. */
+void talk_pump(struct talk *talk);
+
+/* Takes in all that has come. */
+void talk_drain(struct talk *talk);
+
+/* From now on nobody new is reached; the one who is there stays. */
+void talk_welcome_nobody(struct talk *talk);
+
+/* Whether both sides know of each other and messages flow. */
+bool talk_up(const struct talk *talk);
+
+/* Whether a process was reached. */
+bool talk_attached(const struct talk *talk);
+
+/* Has the other process end: SIGINT, and SIGCONT should it be stopped. */
+void talk_interrupt_other(struct talk *talk);
+
+#endif

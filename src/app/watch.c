@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "app/watch.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "ipc/bell.h"
+#include "ipc/process.h"
+#include "ipc/segment.h"
+
+/* Records handed over before other events, such as keys, get their turn. */
+#define RECORDS_PER_BATCH 512
+
+/* Without inotify. */
+#define SLOW_MS 100
+
+/* Takes at most a batch of records. Returns whether there may be more. */
+static bool take_records(struct watch *watch)
+{
+	struct record record;
+	uint64_t missed;
+
+	for (int i = 0; i < RECORDS_PER_BATCH; i++) {
+		int n = board_reader_next(&watch->source.board, &record, &missed);
+
+		if (n == 0)
+			return false;
+		if (n < 0)
+			watch->damaged = true;
+		else
+			watch->handlers->record(watch->context, &record, missed);
+	}
+	return true;
+}
+
+static void take_status(struct watch *watch)
+{
+	struct board_status status;
+	struct segment_info info;
+
+	if (board_reader_status(&watch->source.board, &status) == 0)
+		watch->status = status;
+	else
+		watch->damaged = true;
+	/* One is the peer, as long as it is there. */
+	if (segment_stat(watch->source.board.segment.id, &info) == 0)
+		watch->viewers = info.attached > 0 ? info.attached - 1 : 0;
+}
+
+static void stop(struct watch *watch)
+{
+	loop_event_free(watch->bell_event);
+	loop_event_free(watch->death_event);
+	loop_event_free(watch->again);
+	loop_event_free(watch->slow);
+	watch->bell_event = NULL;
+	watch->death_event = NULL;
+	watch->again = NULL;
+	watch->slow = NULL;
+	if (watch->bell >= 0)
+		close(watch->bell);
+	watch->bell = -1;
+	source_close(&watch->source);
+}
+
+/*
+ * Looks at everything. Whether the peer has ended is asked before the records are read: what it
+ * published until then is then surely among them.
+ */
+static void look(void *context)
+{
+	struct watch *watch = context;
+	bool dead = process_ended(watch->source.pidfd), more;
+
+	take_status(watch);
+	more = take_records(watch);
+	watch->caught_up = !more;
+	if (!more && (watch->status.state == BOARD_ENDED || dead)) {
+		watch->end = watch->status.state == BOARD_ENDED ? WATCH_ENDED : WATCH_KILLED;
+		watch->viewers = 0;
+		stop(watch);
+	} else if (more) {
+		loop_timer_set(watch->again, 0);
+	} else if (watch->slow != NULL) {
+		loop_timer_set(watch->slow, SLOW_MS);
+	}
+	watch->handlers->changed(watch->context);
+}
+
+static void on_bell(void *context)
+{
+	struct watch *watch = context;
+
+	bell_clear(watch->bell);
+	look(watch);
+}
+
+static int listen_or_poll(struct watch *watch, struct loop *loop)
+{
+	watch->bell = bell_listen(watch->source.card);
+	if (watch->bell >= 0) {
+		watch->bell_event = loop_add_fd(loop, watch->bell, LOOP_READ, on_bell, watch);
+		if (watch->bell_event == NULL)
+			return -ENOMEM;
+		loop_event_enable(watch->bell_event, true);
+		/* The other viewers learn that there is one more. Not allowed: then they don't. */
+		bell_ring(watch->source.card);
+		return 0;
+	}
+	watch->slow = loop_add_timer(loop, look, watch);
+	return watch->slow != NULL ? 0 : -ENOMEM;
+}
+
+int watch_open(struct watch *watch, struct loop *loop, struct source *source,
+	const struct watch_handlers *handlers, void *context)
+{
+	int error;
+
+	*watch = (struct watch){
+		.source = *source, .bell = -1, .handlers = handlers, .context = context};
+	error = listen_or_poll(watch, loop);
+	if (error < 0)
+		return error;
+	watch->again = loop_add_timer(loop, look, watch);
+	watch->death_event = loop_add_fd(
+		loop, watch->source.pidfd, LOOP_READ | LOOP_URGENT, look, watch);
+	if (watch->again == NULL || watch->death_event == NULL)
+		return -ENOMEM;
+	loop_event_enable(watch->death_event, true);
+	loop_timer_set(watch->again, 0);
+	return 0;
+}
+
+void watch_close(struct watch *watch)
+{
+	bool live = watch->end == WATCH_LIVE && watch->source.card >= 0;
+
+	if (live)
+		board_reader_close(&watch->source.board);
+	/* The other viewers learn that there is one less. */
+	if (live)
+		bell_ring(watch->source.card);
+	stop(watch);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Following a board in the event loop: hands over each record, tells when the status may have
+ * changed, and notices the end, however the peer ends.
+ *
+ * It sleeps until the bell rings. Where the account has used up its inotify instances it looks ten
+ * times a second instead.
+ */
+#ifndef APP_WATCH_H
+#define APP_WATCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/loop.h"
+#include "app/source.h"
+
+enum watch_end {
+	WATCH_LIVE,
+	WATCH_ENDED,  /* the peer has left */
+	WATCH_KILLED, /* it has ended without a word */
+};
+
+struct watch_handlers {
+	/* missed: records before this one that were overwritten before they could be read. */
+	void (*record)(void *context, const struct record *record, uint64_t missed);
+	/* After a batch of records, and whenever the status may be another. */
+	void (*changed)(void *context);
+};
+
+struct watch {
+	struct source source;
+	struct board_status status; /* the newest; after the end, the last */
+	unsigned long viewers;      /* attached to the board */
+	enum watch_end end;         /* once it is not WATCH_LIVE all records have been handed over */
+	bool caught_up;             /* all that was there has been handed over */
+	bool damaged;               /* something on the board could not be read */
+
+	struct loop_event *bell_event, *death_event, *again, *slow;
+	int bell;
+	const struct watch_handlers *handlers;
+	void *context;
+};
+
+/*
+ * Takes over the source, also where it fails, and begins with the oldest record. The handlers are
+ * called from the event loop only. Returns 0 or a negative errno; either way watch_close() has to
+ * follow.
+ */
+int watch_open(struct watch *watch, struct loop *loop, struct source *source,
+	const struct watch_handlers *handlers, void *context);
+void watch_close(struct watch *watch);
+
+#endif

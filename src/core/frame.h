@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Frames: the units on a FIFO.
+ *
+ * A frame is a header and a body, together at most FRAME_SIZE_MAX bytes, which is PIPE_BUF on
+ * Linux: a frame written in one call is never torn nor mixed with another's (pipe(7), "PIPE_BUF").
+ * Several small frames may share one such call.
+ *
+ * Header, little-endian, 16 bytes:
+ *
+ *   0  u16  magic      "sh"
+ *   2  u8   version    FRAME_VERSION
+ *   3  u8   kind       enum frame_kind
+ *   4  u16  flags      of the kind
+ *   6  u16  length     of the body
+ *   8  u64  number     of the kind
+ *
+ * This module knows where a frame begins and ends; what a body means is core/exchange.h's business.
+ */
+#ifndef CORE_FRAME_H
+#define CORE_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FRAME_SIZE_MAX 4096
+#define FRAME_HEAD     16
+#define FRAME_BODY_MAX (FRAME_SIZE_MAX - FRAME_HEAD)
+#define FRAME_VERSION  1
+
+enum frame_kind {
+	FRAME_HELLO = 1,  /* who I am and how far I have received you */
+	FRAME_TEXT = 2,   /* a message or a part of one; number: of the message */
+	FRAME_ACK = 3,    /* number: the last message received whole */
+	FRAME_READ = 4,   /* number: the last message that a person has seen */
+	FRAME_TYPING = 5, /* number: 1 began, 0 ended */
+	FRAME_BYE = 6,    /* nothing more will be said */
+	FRAME_POST = 7,   /* a viewer or a script hands text to its own peer */
+};
+
+/* FRAME_TEXT, FRAME_POST: the message goes on in the next frame. */
+#define FRAME_MORE 1u
+/* FRAME_BYE: the input has ended; the receiver may finish what it has to say. */
+#define FRAME_DONE 1u
+
+struct frame {
+	uint8_t version;
+	uint8_t kind;
+	uint16_t flags;
+	uint16_t length; /* of the body */
+	uint64_t number;
+	const unsigned char *body;
+};
+
+/*
+ * Writes *frame to out, which has room for size bytes. Returns the bytes written, or -EMSGSIZE where
+ * the body is over FRAME_BODY_MAX or there is not enough room. frame->version is not looked at: what
+ * is written is FRAME_VERSION.
+ */
+int frame_encode(const struct frame *frame, void *out, size_t size);
+
+/* As much as a FIFO holds (pipe(7)), so that one read may empty it. */
+#define FRAME_DECODER_SIZE 65536
+
+/* A decoder holds the bytes that have come and were not yet taken out as frames. */
+struct frame_decoder {
+	unsigned char bytes[FRAME_DECODER_SIZE];
+	size_t start, end;
+	uint64_t skipped; /* bytes that belonged to no frame, since the decoder began */
+};
+
+void frame_decoder_init(struct frame_decoder *decoder);
+
+/*
+ * Where the next bytes may be put and how many: at least FRAME_SIZE_MAX as long as frames have been
+ * taken out until there were none left. frame_decoder_fed() says how many were put there.
+ */
+unsigned char *frame_decoder_room(struct frame_decoder *decoder, size_t *size);
+void frame_decoder_fed(struct frame_decoder *decoder, size_t n);
+
+/*
+ * Takes out the next whole frame; its body is valid until frame_decoder_room(). Returns false when
+ * there is none. Bytes that can't begin a frame are skipped up to the next that can, and counted.
+ * A frame of another version is handed out as well: its caller has to refuse it.
+ */
+bool frame_decoder_next(struct frame_decoder *decoder, struct frame *frame);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "core/json.h"
+
+#include <string.h>
+
+#include "core/funnel.h"
+#include "core/utf8.h"
+
+static int append_escape(struct buffer *out, uint32_t cp)
+{
+	switch (cp) {
+	case '"':
+		return buffer_append_string(out, "\\\"");
+	case '\\':
+		return buffer_append_string(out, "\\\\");
+	case '\n':
+		return buffer_append_string(out, "\\n");
+	case '\t':
+		return buffer_append_string(out, "\\t");
+	case '\r':
+		return buffer_append_string(out, "\\r");
+	default:
+		break;
+	}
+	if (cp < 0x10000)
+		return buffer_printf(out, "\\u%04x", (unsigned)cp);
+	cp -= 0x10000;
+	return buffer_printf(
+		out, "\\u%04x\\u%04x", 0xd800u | (unsigned)cp >> 10, 0xdc00u | (cp & 0x3ffu));
+}
+
+static bool needs_escape(uint32_t cp)
+{
+	return cp == '"' || cp == '\\' || cp < 0x20 || (cp >= 0x7f && funnel_is_unsafe(cp));
+}
+
+int json_append_string(struct buffer *out, const char *text, size_t len)
+{
+	size_t pos = 0, plain = 0;
+	int error = buffer_append(out, "\"", 1);
+
+	while (pos < len && error == 0) {
+		uint32_t cp;
+		int n = utf8_decode(text + pos, len - pos, &cp);
+
+		if (n > 0 && !needs_escape(cp)) {
+			pos += (size_t)n;
+			continue;
+		}
+		error = buffer_append(out, text + plain, pos - plain);
+		if (error == 0)
+			error = append_escape(out, cp);
+		pos += (size_t)(n > 0 ? n : -n);
+		plain = pos;
+	}
+	if (error == 0)
+		error = buffer_append(out, text + plain, len - plain);
+	if (error == 0)
+		error = buffer_append(out, "\"", 1);
+	return error;
+}
+
+static int begin_member(struct buffer *out, const char *name)
+{
+	int error = 0;
+
+	if (out->len > 0 && out->data[out->len - 1] != '{')
+		error = buffer_append(out, ",", 1);
+	if (error == 0)
+		error = json_append_string(out, name, strlen(name));
+	if (error == 0)
+		error = buffer_append(out, ":", 1);
+	return error;
+}
+
+int json_member_string(struct buffer *out, const char *name, const char *text, size_t len)
+{
+	int error = begin_member(out, name);
+
+	return error < 0 ? error : json_append_string(out, text, len);
+}
+
+int json_member_number(struct buffer *out, const char *name, int64_t value)
+{
+	int error = begin_member(out, name);
+
+	return error < 0 ? error : buffer_printf(out, "%lld", (long long)value);
+}

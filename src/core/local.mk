@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: ISC
+
+noinst_LIBRARIES += libcore.a
+libcore_a_SOURCES = \
+	src/core/buffer.c src/core/buffer.h \
+	src/core/bytes.h \
+	src/core/cluster.c src/core/cluster.h \
+	src/core/exchange.c src/core/exchange.h \
+	src/core/format.c src/core/format.h \
+	src/core/frame.c src/core/frame.h \
+	src/core/funnel.c src/core/funnel.h \
+	src/core/json.c src/core/json.h \
+	src/core/lines.c src/core/lines.h \
+	src/core/name.c src/core/name.h \
+	src/core/outbox.c src/core/outbox.h \
+	src/core/record.c src/core/record.h \
+	src/core/ring.c src/core/ring.h \
+	src/core/stamp.c src/core/stamp.h \
+	src/core/utf8.c src/core/utf8.h

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Names that people give: of chats and of seats.
+ */
+#ifndef CORE_NAME_H
+#define CORE_NAME_H
+
+#include <stdbool.h>
+
+#define NAME_CHAT_MAX     64
+#define NAME_CHAT_DEFAULT "main"
+
+enum seat { SEAT_A, SEAT_B, SEAT_COUNT };
+
+/*
+ * Whether name may name a chat. It becomes the name of a directory and stands on screens: 1 to
+ * NAME_CHAT_MAX bytes of valid UTF-8, no slash, no leading dot, and nothing that a terminal must not
+ * be given.
+ */
+bool name_chat_valid(const char *name);
+
+/* Reads A, B, a or b. Returns whether it was one. */
+bool name_seat_parse(const char *name, enum seat *seat);
+
+/* 'A' or 'B'. */
+char name_seat_letter(enum seat seat);
+
+/* The seat opposite. */
+enum seat name_seat_other(enum seat seat);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Points in time as text. A stamp is in microseconds since 1970-01-01T00:00:00Z, leap seconds not
+ * counted. This module reads no clock.
+ */
+#ifndef CORE_STAMP_H
+#define CORE_STAMP_H
+
+#include <stdint.h>
+
+#define STAMP_SIZE 48
+
+/* RFC 3339, UTC, microseconds: 2026-11-22T12:04:05.123456Z. */
+void stamp_format_utc(int64_t time_us, char out[STAMP_SIZE]);
+
+/* Local time by TZ: 2026-11-22 12:04:05. */
+void stamp_format_local(int64_t time_us, char out[STAMP_SIZE]);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: ISC */
+#include "core/utf8.h"
+
+#include <string.h>
+
+#define LOW_BITS  UINT64_C(0x0101010101010101)
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+/*
+ * What may follow a lead byte (table 3-7 of the Unicode Standard): only the second byte has a range
+ * of its own. Returns the length of the sequence, 0 for what is no lead byte.
+ */
+static int lead_length(unsigned char lead, unsigned char *low, unsigned char *high)
+{
+	*low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+	*high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+	if (lead < 0x80)
+		return 1;
+	if (lead < 0xc2 || lead > 0xf4)
+		return 0;
+	return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
+
+int utf8_decode(const char *s, size_t n, uint32_t *cp)
+{
+	const unsigned char *bytes = (const unsigned char *)s;
+	unsigned char low, high;
+	uint32_t value;
+	int length;
+
+	if (n == 0)
+		return 0;
+	length = lead_length(bytes[0], &low, &high);
+	*cp = length == 1 ? bytes[0] : UTF8_REPLACEMENT;
+	if (length <= 1)
+		return length == 1 ? 1 : -1;
+	value = bytes[0] & (0x7fu >> length);
+	for (int i = 1; i < length; i++) {
+		if ((size_t)i == n || bytes[i] < low || bytes[i] > high)
+			return -i;
+		value = value << 6 | (bytes[i] & 0x3fu);
+		low = 0x80;
+		high = 0xbf;
+	}
+	*cp = value;
+	return length;
+}
+
+size_t utf8_encode(uint32_t cp, char out[UTF8_MAX])
+{
+	size_t length;
+
+	if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
+		cp = UTF8_REPLACEMENT;
+	if (cp < 0x80) {
+		out[0] = (char)cp;
+		return 1;
+	}
+	length = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+	for (size_t i = length - 1; i > 0; i--, cp >>= 6)
+		out[i] = (char)(0x80 | (cp & 0x3f));
+	out[0] = (char)(0xf00u >> length | cp);
+	return length;
+}
+
+/* The bytes of plain ASCII without NUL at the start of s. */
+static size_t ascii_prefix(const char *s, size_t n)
+{
+	size_t pos = 0;
+	uint64_t word;
+
+	for (; n - pos >= sizeof(word); pos += sizeof(word)) {
+		memcpy(&word, s + pos, sizeof(word));
+		/* A byte is zero where the subtraction borrows into its clear high bit. */
+		if ((word | (word - LOW_BITS)) & HIGH_BITS)
+			break;
+	}
+	while (pos < n && (signed char)s[pos] > 0)
+		pos++;
+	return pos;
+}
+
+/* The bytes of valid text without NUL at the start of s. */
+static size_t valid_prefix(const char *s, size_t n)
+{
+	size_t pos = 0;
+	uint32_t cp;
+	int length;
+
+	for (;;) {
+		pos += ascii_prefix(s + pos, n - pos);
+		length = utf8_decode(s + pos, n - pos, &cp);
+		if (length <= 0 || cp == 0)
+			return pos;
+		pos += (size_t)length;
+	}
+}
+
+bool utf8_valid(const char *s, size_t n)
+{
+	return valid_prefix(s, n) == n;
+}
+
+/* Are the n bytes at s, which utf8_decode() refuses, the start of a character? */
+static bool is_incomplete(const char *s, size_t n)
+{
+	unsigned char low, high;
+	uint32_t cp;
+
+	return lead_length((unsigned char)s[0], &low, &high) > 1 &&
+		utf8_decode(s, n, &cp) == -(int)n;
+}
+
+size_t utf8_repair(const char *s, size_t n, bool final, char *out, size_t *out_len)
+{
+	size_t pos = 0, len = 0, run;
+	uint32_t cp;
+	int length;
+
+	while (pos < n) {
+		run = valid_prefix(s + pos, n - pos);
+		memcpy(out + len, s + pos, run);
+		pos += run;
+		len += run;
+		if (pos == n || (!final && n - pos < UTF8_MAX && is_incomplete(s + pos, n - pos)))
+			break;
+		length = utf8_decode(s + pos, n - pos, &cp);
+		pos += (size_t)(length < 0 ? -length : length);
+		len += utf8_encode(UTF8_REPLACEMENT, out + len);
+	}
+	*out_len = len;
+	return pos;
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ipc/board.h"
+
+#include <errno.h>
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+#define MAGIC   UINT64_C(0x315a4f4f4d485300) /* "\0SHMOOZ1" */
+#define VERSION 1
+
+/* The status as words, the unit of what is copied from and to shared memory. */
+struct status_words {
+	uint64_t words[(sizeof(struct board_status) + 7) / 8];
+};
+
+/* Copying is over in microseconds, so a reader that fails this often is reading a damaged board. */
+#define STATUS_TRIES 1000
+
+/*
+ * The first page of the segment. The status is there twice: generation g stands in copy g % 2, and the
+ * writer works on the other one. A writer that is killed in the middle leaves the valid copy alone.
+ */
+struct layout {
+	uint64_t magic;
+	uint64_t nonce;
+	uint64_t version;
+	alignas(64) struct ring_control ring;
+	alignas(64) _Atomic uint64_t generation;
+	alignas(64) _Atomic uint64_t status[2][sizeof(struct status_words) / 8];
+	alignas(4096) _Atomic uint64_t words[BOARD_RING_SIZE / 8];
+};
+
+_Static_assert(offsetof(struct layout, words) == 4096, "the head is one page");
+_Static_assert(sizeof(struct layout) <= BOARD_SIZE, "the segment holds the layout");
+
+int board_create(struct board *board, uint64_t nonce)
+{
+	struct layout *layout;
+	int error = segment_create(&board->segment, BOARD_SIZE);
+
+	if (error < 0)
+		return error;
+	layout = board->segment.address;
+	layout->magic = MAGIC;
+	layout->version = VERSION;
+	layout->nonce = nonce;
+	board->records = 0;
+	board->generation = 0;
+	return ring_writer_init(&board->ring, &layout->ring, layout->words, BOARD_RING_SIZE);
+}
+
+void board_close(struct board *board)
+{
+	segment_close(&board->segment);
+}
+
+int board_put(struct board *board, struct record *record)
+{
+	int n, error;
+
+	record->seq = board->records + 1;
+	n = record_encode(record, board->entry, sizeof(board->entry));
+	if (n < 0)
+		return n;
+	error = ring_put(&board->ring, board->entry, (size_t)n);
+	if (error == 0)
+		board->records++;
+	return error;
+}
+
+static void publish_status(struct board *board, const struct board_status *status)
+{
+	struct layout *layout = board->segment.address;
+	_Atomic uint64_t *copy = layout->status[(board->generation + 1) % 2];
+	struct status_words words = {{0}};
+
+	memcpy(&words, status, sizeof(*status));
+	/* Whoever sees a word of the new copy sees the generation before it; see copy_status(). */
+	atomic_thread_fence(memory_order_release);
+	for (size_t i = 0; i < sizeof(words) / 8; i++)
+		atomic_store_explicit(&copy[i], words.words[i], memory_order_relaxed);
+	board->generation++;
+	atomic_store_explicit(&layout->generation, board->generation, memory_order_release);
+}
+
+void board_publish(struct board *board, const struct board_status *status)
+{
+	struct board_status complete = *status;
+
+	complete.records = board->records;
+	ring_publish(&board->ring);
+	publish_status(board, &complete);
+}
+
+int board_reader_open(struct board_reader *reader, int id, uint64_t nonce)
+{
+	const struct layout *layout;
+	int error = segment_attach(&reader->segment, id, BOARD_SIZE);
+
+	if (error < 0)
+		return error;
+	layout = reader->segment.address;
+	if (layout->magic != MAGIC || layout->version != VERSION || layout->nonce != nonce) {
+		segment_close(&reader->segment);
+		return -EBADMSG;
+	}
+	reader->next = 0;
+	return ring_reader_init(&reader->ring, &layout->ring, layout->words, BOARD_RING_SIZE);
+}
+
+void board_reader_close(struct board_reader *reader)
+{
+	segment_close(&reader->segment);
+}
+
+int board_reader_next(struct board_reader *reader, struct record *record, uint64_t *missed)
+{
+	int n;
+
+	/* A lap is no event of its own: the numbers tell how much of it concerns this reader. */
+	do {
+		n = ring_get(&reader->ring, reader->entry, sizeof(reader->entry));
+	} while (n == -ENOBUFS);
+	if (n == 0)
+		return 0;
+	if (n < 0 || record_decode(reader->entry, (size_t)n, record) < 0)
+		return -EBADMSG;
+	*missed = 0;
+	if (reader->next != 0 && record->seq > reader->next)
+		*missed = record->seq - reader->next;
+	reader->next = record->seq + 1;
+	return 1;
+}
+
+/* Whether a nick is terminated, and text. */
+static bool nick_valid(const char nick[RECORD_FROM_MAX + 1])
+{
+	size_t len = strnlen(nick, RECORD_FROM_MAX + 1);
+
+	return len <= RECORD_FROM_MAX && utf8_valid(nick, len);
+}
+
+/* Copies one generation. Returns false when the writer came in between. */
+static bool copy_status(const struct layout *layout, struct status_words *words)
+{
+	uint64_t generation = atomic_load_explicit(&layout->generation, memory_order_acquire);
+	const _Atomic uint64_t *copy = layout->status[generation % 2];
+
+	for (size_t i = 0; i < sizeof(*words) / 8; i++)
+		words->words[i] = atomic_load_explicit(&copy[i], memory_order_relaxed);
+	atomic_thread_fence(memory_order_acquire);
+	return atomic_load_explicit(&layout->generation, memory_order_relaxed) == generation;
+}
+
+int board_reader_status(const struct board_reader *reader, struct board_status *status)
+{
+	struct status_words words;
+	int tries = 0;
+
+	while (!copy_status(reader->segment.address, &words)) {
+		if (++tries == STATUS_TRIES)
+			return -EBADMSG;
+	}
+	memcpy(status, &words, sizeof(*status));
+	if ((unsigned)status->state > BOARD_ENDED || !nick_valid(status->nick) ||
+		!nick_valid(status->other_nick))
+		return -EBADMSG;
+	return 0;
+}

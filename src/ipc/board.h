@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The board: a System V segment in which one peer publishes and that any number of viewers read.
+ *
+ * It holds the ring of records (what happened, core/ring.h) and the status (how things are now). The
+ * status is state, not history, so a viewer that comes late or was lapped has it complete: who holds
+ * the seat, who is opposite, how far messages have been delivered, and how it ended.
+ *
+ * The layout is compiled in. A viewer attaches for reading only and believes nothing before it was
+ * copied out and checked.
+ */
+#ifndef IPC_BOARD_H
+#define IPC_BOARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "core/record.h"
+#include "core/ring.h"
+#include "ipc/segment.h"
+
+/* Bytes of the ring. Pages that were never written cost nothing. */
+#define BOARD_RING_SIZE (16u << 20)
+/* The segment's size: an odd number, by which a leftover of ours is known, see ipc/segment.h. */
+#define BOARD_SIZE (4096u + BOARD_RING_SIZE + 1523u)
+
+enum board_state {
+	BOARD_WAITING, /* nobody is opposite */
+	BOARD_TALKING, /* somebody is */
+	BOARD_ENDED,   /* the peer has left; nothing more will come */
+};
+
+struct board_status {
+	enum board_state state;
+	pid_t pid;       /* of the peer */
+	pid_t other_pid; /* of the one opposite; the last one when there is none now; 0: never any */
+	char nick[RECORD_FROM_MAX + 1];
+	char other_nick[RECORD_FROM_MAX + 1];
+	uint64_t records;   /* on the board, up to the newest */
+	uint64_t said;      /* the last message of this seat, by its number on the wire */
+	uint64_t delivered; /* up to here the other side has them */
+};
+
+struct board {
+	struct segment segment;
+	struct ring_writer ring;
+	uint64_t records;
+	uint64_t generation; /* of the status */
+	uint64_t entry[(RECORD_SIZE_MAX + 7) / 8];
+};
+
+/* Creates a board of this nonce, which is not 0. Returns 0 or the errors of segment_create(). */
+int board_create(struct board *board, uint64_t nonce);
+void board_close(struct board *board);
+
+/* Adds a record; its seq is set. Readers do not see it yet. Returns 0 or -EMSGSIZE. */
+int board_put(struct board *board, struct record *record);
+
+/* Lets readers see the records and this status; its count of records is filled in. */
+void board_publish(struct board *board, const struct board_status *status);
+
+struct board_reader {
+	struct segment segment;
+	struct ring_reader ring;
+	uint64_t next; /* the seq that is expected, 0 before the first record */
+	uint64_t entry[(RECORD_SIZE_MAX + 7) / 8];
+};
+
+/*
+ * Attaches a board. Returns 0, -ENOENT where it is gone, -EPERM where it is another account's,
+ * -EBADMSG where it is none of ours or its nonce is another.
+ */
+int board_reader_open(struct board_reader *reader, int id, uint64_t nonce);
+void board_reader_close(struct board_reader *reader);
+
+/*
+ * The next record, and how many were missed before it. The strings are valid until the next call.
+ * Returns 1, 0 where there is none yet, or -EBADMSG: something on the board is damaged and was passed
+ * over.
+ */
+int board_reader_next(struct board_reader *reader, struct record *record, uint64_t *missed);
+
+/* Copies the status. Returns 0, or -EBADMSG where there is no sound one. */
+int board_reader_status(const struct board_reader *reader, struct board_status *status);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ipc/card.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ipc/inbox.h"
+
+#define CARD_SIZE_MAX 256
+#define FORMAT        "shmooze card 1\nsegment %d\nnonce %016" PRIx64 "\npid %ld\n"
+#define SCAN          "shmooze card 1 segment %d nonce %16" SCNx64 " pid %ld"
+
+static int write_file(int fd, const struct card *card)
+{
+	char text[CARD_SIZE_MAX];
+	int n = snprintf(
+		text, sizeof(text), FORMAT, card->segment, card->nonce, (long)card->pid);
+	ssize_t written = write(fd, text, (size_t)n);
+
+	if (written < 0)
+		return -errno;
+	return written == n ? 0 : -ENOSPC;
+}
+
+int card_write(int dir, enum seat seat, const struct card *card)
+{
+	char name[INBOX_NAME_SIZE], temporary[INBOX_NAME_SIZE];
+	int fd, error;
+
+	inbox_name(name, seat, "card");
+	inbox_temporary_name(temporary, seat, "card");
+	unlinkat(dir, temporary, 0);
+	fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		S_IRUSR | S_IWUSR);
+	if (fd < 0)
+		return -errno;
+	error = write_file(fd, card);
+	if (error == 0 && renameat(dir, temporary, dir, name) < 0)
+		error = -errno;
+	if (error == 0)
+		return fd;
+	unlinkat(dir, temporary, 0);
+	close(fd);
+	return error;
+}
+
+static int verify(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid())
+		return -EPERM;
+	return 0;
+}
+
+static int read_file(int fd, struct card *card)
+{
+	char text[CARD_SIZE_MAX];
+	ssize_t n = read(fd, text, sizeof(text) - 1);
+	long pid;
+
+	if (n < 0)
+		return -errno;
+	text[n] = '\0';
+	if (sscanf(text, SCAN, &card->segment, &card->nonce, &pid) != 3 || pid <= 0)
+		return -EBADMSG;
+	card->pid = (pid_t)pid;
+	return 0;
+}
+
+int card_read(int dir, enum seat seat, struct card *card)
+{
+	char name[INBOX_NAME_SIZE];
+	int fd, error;
+
+	inbox_name(name, seat, "card");
+	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ELOOP ? -EPERM : -errno;
+	error = verify(fd);
+	if (error == 0)
+		error = read_file(fd, card);
+	if (error == 0)
+		return fd;
+	close(fd);
+	return error;
+}
+
+void card_remove(int dir, enum seat seat)
+{
+	char name[INBOX_NAME_SIZE];
+
+	inbox_name(name, seat, "card");
+	unlinkat(dir, name, 0);
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ipc/inbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ipc/process.h"
+
+#define BYTE_HELD   0 /* locked by the peer that has the seat */
+#define BYTE_REAPED 1 /* locked by whoever replaces or removes a leftover */
+
+#define FLAGS (O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+
+/* Somebody who clears a seat away needs microseconds; this is for one who was stopped meanwhile. */
+#define TRIES      200
+#define TRY_PAUSE  5000000 /* ns */
+
+void inbox_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind)
+{
+	snprintf(out, INBOX_NAME_SIZE, "%c.%s", name_seat_letter(seat), kind);
+}
+
+void inbox_temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind)
+{
+	snprintf(out, INBOX_NAME_SIZE, ".%c.%s.%ld", name_seat_letter(seat), kind, (long)getpid());
+}
+
+pid_t inbox_temporary_pid(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+	char *end;
+	long pid;
+
+	if (name[0] != '.' || dot == name)
+		return 0;
+	errno = 0;
+	pid = strtol(dot + 1, &end, 10);
+	if (errno != 0 || end == dot + 1 || *end != '\0' || pid <= 0 || (pid_t)pid != pid)
+		return 0;
+	return (pid_t)pid;
+}
+
+static int lock_byte(int fd, off_t byte)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+
+	if (fcntl(fd, F_SETLK, &lock) == 0)
+		return 0;
+	return errno == EACCES ? -EAGAIN : -errno;
+}
+
+/* 0 and the PID, -ESRCH where nobody holds it, -EREMOTE where the holder has no PID here. */
+static int holder_of(int fd, pid_t *holder)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = BYTE_HELD, .l_len = 1};
+
+	if (fcntl(fd, F_GETLK, &lock) < 0)
+		return -errno;
+	if (lock.l_type == F_UNLCK)
+		return -ESRCH;
+	*holder = lock.l_pid;
+	return lock.l_pid > 0 ? 0 : -EREMOTE;
+}
+
+static int verify(int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	return S_ISFIFO(st.st_mode) && st.st_uid == geteuid() ? 0 : -EPERM;
+}
+
+/* Whether the name still leads to the file that was opened under it. */
+static bool in_place(int dir, const char *name, int fd)
+{
+	struct stat here, there;
+
+	return fstat(fd, &here) == 0 && fstatat(dir, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+/*
+ * Opens what stands under the seat's name. For writing only, ENXIO tells that nobody reads it, so
+ * nobody can hold it either. A symbolic link or what has no such end is not ours.
+ */
+static int open_verified(int dir, enum seat seat, int mode)
+{
+	char name[INBOX_NAME_SIZE];
+	int fd, error;
+
+	inbox_name(name, seat, "in");
+	fd = openat(dir, name, mode | FLAGS);
+	if (fd < 0)
+		return errno == ENXIO ? -ESRCH : errno == ELOOP || errno == EISDIR ? -EPERM : -errno;
+	error = verify(fd);
+	if (error < 0) {
+		close(fd);
+		return error;
+	}
+	return fd;
+}
+
+int inbox_holder(int dir, enum seat seat, pid_t *holder)
+{
+	int fd = open_verified(dir, seat, O_WRONLY), error;
+
+	if (fd < 0)
+		return fd;
+	error = holder_of(fd, holder);
+	close(fd);
+	return error;
+}
+
+int inbox_reach(int dir, enum seat seat, int *fd, pid_t *pid, int *pidfd)
+{
+	pid_t again = 0;
+	int error;
+
+	*pidfd = -1;
+	*fd = open_verified(dir, seat, O_WRONLY);
+	if (*fd < 0)
+		return *fd;
+	error = holder_of(*fd, pid);
+	if (error < 0)
+		goto fail;
+	*pidfd = process_open(*pid);
+	if (*pidfd < 0) {
+		error = *pidfd;
+		goto fail;
+	}
+	/* It held the lock before and after, and has not ended: the pidfd is its own. */
+	error = holder_of(*fd, &again);
+	if (error == 0 && again == *pid && !process_ended(*pidfd))
+		return 0;
+	if (error == 0)
+		error = -ESRCH;
+fail:
+	if (*pidfd >= 0)
+		close(*pidfd);
+	close(*fd);
+	return error;
+}
+
+/*
+ * Opens a leftover and takes the right to replace or remove it. Returns the descriptor, which is to
+ * be closed afterwards, or -EBUSY and the holder, or -EAGAIN.
+ */
+static int seize(int dir, enum seat seat, pid_t *holder)
+{
+	char name[INBOX_NAME_SIZE];
+	int fd = open_verified(dir, seat, O_RDWR), error;
+
+	if (fd < 0)
+		return fd;
+	inbox_name(name, seat, "in");
+	error = lock_byte(fd, BYTE_REAPED);
+	if (error == 0 && !in_place(dir, name, fd))
+		error = -EAGAIN;
+	if (error == 0) {
+		int held = holder_of(fd, holder);
+
+		error = held == -ESRCH ? 0 : held == 0 ? -EBUSY : held;
+	}
+	if (error == 0)
+		return fd;
+	close(fd);
+	return error;
+}
+
+/* A new FIFO under the temporary name, with the lock of the holder. */
+static int make(int dir, const char *name)
+{
+	int fd, error;
+
+	/* A leftover of an earlier process of our number: it is dead, since we have the number. */
+	unlinkat(dir, name, 0);
+	if (mkfifoat(dir, name, S_IRUSR | S_IWUSR) < 0)
+		return -errno;
+	fd = openat(dir, name, O_RDWR | FLAGS);
+	if (fd < 0) {
+		error = -errno;
+	} else {
+		error = verify(fd);
+		if (error == 0)
+			error = lock_byte(fd, BYTE_HELD);
+		if (error == 0)
+			return fd;
+		close(fd);
+	}
+	unlinkat(dir, name, 0);
+	return error;
+}
+
+/* Puts the new FIFO in place. -EAGAIN: things have changed, try again. */
+static int put_in_place(int dir, enum seat seat, const char *temporary, pid_t *holder)
+{
+	char name[INBOX_NAME_SIZE];
+	int leftover, error = 0;
+
+	inbox_name(name, seat, "in");
+	if (renameat2(dir, temporary, dir, name, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return -errno;
+	error = inbox_holder(dir, seat, holder);
+	if (error == 0 || error == -EREMOTE)
+		return -EBUSY;
+	if (error == -ENOENT)
+		return -EAGAIN;
+	if (error != -ESRCH)
+		return error;
+	leftover = seize(dir, seat, holder);
+	if (leftover < 0)
+		return leftover == -ENOENT ? -EAGAIN : leftover;
+	if (renameat(dir, temporary, dir, name) < 0)
+		error = -errno;
+	else
+		error = 0;
+	close(leftover);
+	return error;
+}
+
+static void pause_between_tries(void)
+{
+	nanosleep(&(struct timespec){.tv_nsec = TRY_PAUSE}, NULL);
+}
+
+int inbox_open(struct inbox *inbox, int dir, enum seat seat, pid_t *holder)
+{
+	char temporary[INBOX_NAME_SIZE];
+	int error = -EAGAIN, fd;
+
+	*holder = 0;
+	inbox_temporary_name(temporary, seat, "in");
+	fd = make(dir, temporary);
+	if (fd < 0)
+		return fd;
+	for (int i = 0; i < TRIES && error == -EAGAIN; i++) {
+		if (i > 0)
+			pause_between_tries();
+		error = put_in_place(dir, seat, temporary, holder);
+	}
+	if (error < 0) {
+		unlinkat(dir, temporary, 0);
+		close(fd);
+		return error;
+	}
+	*inbox = (struct inbox){.dir = dir, .fd = fd, .seat = seat};
+	return 0;
+}
+
+void inbox_close(struct inbox *inbox)
+{
+	char name[INBOX_NAME_SIZE];
+
+	if (inbox->fd < 0)
+		return;
+	inbox_name(name, inbox->seat, "in");
+	if (in_place(inbox->dir, name, inbox->fd))
+		unlinkat(inbox->dir, name, 0);
+	close(inbox->fd);
+	inbox->fd = -1;
+}
+
+int inbox_reap(int dir, enum seat seat, void (*remove)(void *context), void *context)
+{
+	char name[INBOX_NAME_SIZE];
+	pid_t holder;
+	int fd = seize(dir, seat, &holder);
+
+	if (fd < 0)
+		return fd;
+	remove(context);
+	inbox_name(name, seat, "in");
+	unlinkat(dir, name, 0);
+	close(fd);
+	return 0;
+}

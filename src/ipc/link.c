@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ipc/link.h"
+
+#include <errno.h>
+
+int link_reach(struct link *link, pid_t *pid)
+{
+	link_part(link);
+	return link->kind->reach(link, pid);
+}
+
+int link_send(struct link *link, const void *bytes, size_t n)
+{
+	return link->kind->send(link, bytes, n);
+}
+
+ssize_t link_fill(struct link *link)
+{
+	size_t size;
+	unsigned char *room = frame_decoder_room(&link->decoder, &size);
+	ssize_t n = link->kind->read(link, room, size);
+
+	if (n == -EAGAIN || n == -EINTR)
+		return 0;
+	if (n > 0)
+		frame_decoder_fed(&link->decoder, (size_t)n);
+	return n;
+}
+
+bool link_next(struct link *link, struct frame *frame)
+{
+	return frame_decoder_next(&link->decoder, frame);
+}
+
+void link_part(struct link *link)
+{
+	link->kind->part(link);
+}
+
+void link_free(struct link *link)
+{
+	if (link == NULL)
+		return;
+	link_part(link);
+	link->kind->free(link);
+}
+
+int link_fd_in(const struct link *link)
+{
+	return link->kind->fd_in(link);
+}
+
+int link_fd_out(const struct link *link)
+{
+	return link->kind->fd_out(link);
+}
+
+int link_fd_other(const struct link *link)
+{
+	return link->kind->fd_other(link);
+}

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: ISC
+
+noinst_LIBRARIES += libipc.a
+libipc_a_SOURCES = \
+	src/ipc/bell.c src/ipc/bell.h \
+	src/ipc/board.c src/ipc/board.h \
+	src/ipc/card.c src/ipc/card.h \
+	src/ipc/inbox.c src/ipc/inbox.h \
+	src/ipc/link.c src/ipc/link.h \
+	src/ipc/link_fifo.c src/ipc/link_fifo.h \
+	src/ipc/link_mem.c src/ipc/link_mem.h \
+	src/ipc/process.c src/ipc/process.h \
+	src/ipc/reap.c src/ipc/reap.h \
+	src/ipc/rundir.c src/ipc/rundir.h \
+	src/ipc/segment.c src/ipc/segment.h

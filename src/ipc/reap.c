@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ipc/reap.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ipc/board.h"
+#include "ipc/inbox.h"
+#include "ipc/process.h"
+#include "ipc/segment.h"
+
+/* All that a seat may have in the directory; the inbox, which is removed last, is not among them. */
+static const char *const kinds[] = {"card", "post"};
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
+struct seat_work {
+	const struct reap *reap;
+	const struct rundir *rundir;
+	enum seat seat;
+	int found;
+};
+
+static bool exists(const struct rundir *rundir, const char *name)
+{
+	struct stat st;
+
+	return fstatat(rundir->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+static void report_path(const struct reap *reap, const struct rundir *rundir, const char *name)
+{
+	char path[PATH_MAX + NAME_MAX + 2];
+
+	if (reap->report == NULL)
+		return;
+	snprintf(path, sizeof(path), "%s/%s", rundir->path, name);
+	reap->report(path, reap->context);
+}
+
+static void take_away(struct seat_work *work, const char *name)
+{
+	if (!exists(work->rundir, name))
+		return;
+	work->found++;
+	report_path(work->reap, work->rundir, name);
+	if (!work->reap->dry)
+		unlinkat(work->rundir->fd, name, 0);
+}
+
+/* inbox_reap()'s callback: the seat is in our hand. */
+static void remove_kinds(void *context)
+{
+	struct seat_work *work = context;
+	char name[INBOX_NAME_SIZE];
+
+	for (size_t i = 0; i < KINDS; i++) {
+		inbox_name(name, work->seat, kinds[i]);
+		take_away(work, name);
+	}
+}
+
+bool reap_seat_named(const struct rundir *rundir, enum seat seat)
+{
+	char name[INBOX_NAME_SIZE];
+
+	for (size_t i = 0; i < KINDS; i++) {
+		inbox_name(name, seat, kinds[i]);
+		if (exists(rundir, name))
+			return true;
+	}
+	inbox_name(name, seat, "in");
+	return exists(rundir, name);
+}
+
+/*
+ * There is a card but no inbox: somebody removed that by hand. Holding the seat for a moment makes
+ * sure that no peer is just coming.
+ */
+static int reap_without_inbox(struct seat_work *work)
+{
+	struct inbox inbox;
+	pid_t holder;
+	int error;
+
+	if (!reap_seat_named(work->rundir, work->seat))
+		return 0;
+	if (work->reap->dry) {
+		remove_kinds(work);
+		return 0;
+	}
+	error = inbox_open(&inbox, work->rundir->fd, work->seat, &holder);
+	if (error < 0)
+		return error == -EBUSY || error == -EAGAIN || error == -ENOENT ? 0 : error;
+	remove_kinds(work);
+	inbox_close(&inbox);
+	return 0;
+}
+
+static int reap_seat(struct seat_work *work)
+{
+	char name[INBOX_NAME_SIZE];
+	pid_t holder;
+	int error = inbox_holder(work->rundir->fd, work->seat, &holder);
+
+	inbox_name(name, work->seat, "in");
+	if (error == 0 || error == -EREMOTE)
+		return 0;
+	if (error == -ENOENT)
+		return reap_without_inbox(work);
+	if (error != -ESRCH)
+		return error;
+	work->found++;
+	report_path(work->reap, work->rundir, name);
+	if (work->reap->dry) {
+		remove_kinds(work);
+		return 0;
+	}
+	error = inbox_reap(work->rundir->fd, work->seat, remove_kinds, work);
+	/* Somebody else is at it, or has taken the seat: then it is not left over. */
+	return error == -EBUSY || error == -EAGAIN || error == -ENOENT ? 0 : error;
+}
+
+static int reap_temporary(const char *name, void *context)
+{
+	struct seat_work *work = context;
+	pid_t pid = inbox_temporary_pid(name);
+
+	if (pid != 0 && !process_exists(pid))
+		take_away(work, name);
+	return 0;
+}
+
+int reap_chat(const struct reap *reap, const struct rundir *rundir, const enum seat *own)
+{
+	struct seat_work work = {.reap = reap, .rundir = rundir};
+	int error = rundir_walk(rundir->fd, reap_temporary, &work);
+
+	for (int seat = SEAT_A; seat < SEAT_COUNT && error == 0; seat++) {
+		work.seat = (enum seat)seat;
+		if (own == NULL || *own != work.seat)
+			error = reap_seat(&work);
+	}
+	if (error == 0 && !reap->dry && !reap->keep_dir)
+		rundir_remove(rundir);
+	return error < 0 ? error : work.found;
+}
+
+static void report_segment(int id, void *context)
+{
+	const struct reap *reap = context;
+	char what[32];
+
+	if (reap->report == NULL)
+		return;
+	snprintf(what, sizeof(what), "segment %d", id);
+	reap->report(what, reap->context);
+}
+
+int reap_segments(const struct reap *reap)
+{
+	struct reap copy = *reap;
+
+	return segment_sweep(BOARD_SIZE, reap->dry, report_segment, &copy);
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Removing what killed peers left: names in the runtime directory, segments in the kernel.
+ *
+ * Nothing is removed that a living process holds, and nothing that this program did not make.
+ */
+#ifndef IPC_REAP_H
+#define IPC_REAP_H
+
+#include <stdbool.h>
+
+#include "core/name.h"
+#include "ipc/rundir.h"
+
+struct reap {
+	bool dry;      /* report only */
+	bool keep_dir; /* do not remove a chat's directory that has become empty */
+	/* Called for each thing, before it is removed; what is a path or "segment N". May be NULL. */
+	void (*report)(const char *what, void *context);
+	void *context;
+};
+
+/*
+ * Clears the seats of one chat but for *own, a seat that this process holds (NULL: none), the
+ * temporary names of processes that are gone, and the directory if that leaves it empty. Returns how
+ * many things there were, or a negative errno.
+ */
+int reap_chat(const struct reap *reap, const struct rundir *rundir, const enum seat *own);
+
+/* Removes the boards that were never marked. Returns how many, or a negative errno. */
+int reap_segments(const struct reap *reap);
+
+/* Whether a seat has any name in the chat's directory, living or not. */
+bool reap_seat_named(const struct rundir *rundir, enum seat seat);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ipc/segment.h"
+
+#include <errno.h>
+#include <sys/ipc.h>
+#include <sys/shm.h>
+#include <unistd.h>
+
+#include "ipc/process.h"
+
+#define MODE 0600
+
+/* shmat(2) tells a failure by this value. */
+static bool attach_failed(const void *address)
+{
+	return address == (const void *)-1;
+}
+
+int segment_create(struct segment *segment, size_t size)
+{
+	int id = shmget(IPC_PRIVATE, size, IPC_CREAT | IPC_EXCL | MODE), error = 0;
+	void *address;
+
+	if (id < 0)
+		return -errno;
+	address = shmat(id, NULL, 0);
+	if (attach_failed(address))
+		error = -errno;
+	if (shmctl(id, IPC_RMID, NULL) < 0 && error == 0) {
+		error = -errno;
+		shmdt(address);
+	}
+	if (error == 0)
+		*segment = (struct segment){.id = id, .address = address, .size = size};
+	return error;
+}
+
+static int stat_segment(int id, struct shmid_ds *ds)
+{
+	if (shmctl(id, IPC_STAT, ds) < 0)
+		return errno == EINVAL || errno == EIDRM ? -ENOENT : errno == EACCES ? -EPERM : -errno;
+	return ds->shm_perm.cuid == geteuid() ? 0 : -EPERM;
+}
+
+int segment_attach(struct segment *segment, int id, size_t size)
+{
+	void *address = shmat(id, NULL, SHM_RDONLY);
+	struct shmid_ds ds;
+	int error;
+
+	if (attach_failed(address))
+		return errno == EINVAL || errno == EIDRM ? -ENOENT : errno == EACCES ? -EPERM : -errno;
+	/* Attached, it can't go, and its number can't come to mean another. */
+	error = stat_segment(id, &ds);
+	if (error == 0 && ds.shm_segsz != size)
+		error = -EBADMSG;
+	if (error < 0) {
+		shmdt(address);
+		return error;
+	}
+	*segment = (struct segment){.id = id, .address = address, .size = size};
+	return 0;
+}
+
+void segment_close(struct segment *segment)
+{
+	if (segment->address == NULL)
+		return;
+	shmdt(segment->address);
+	segment->address = NULL;
+}
+
+int segment_stat(int id, struct segment_info *info)
+{
+	struct shmid_ds ds;
+	int error = stat_segment(id, &ds);
+
+	if (error < 0)
+		return error;
+	*info = (struct segment_info){
+		.size = ds.shm_segsz,
+		.attached = ds.shm_nattch,
+		.creator = ds.shm_cpid,
+		.marked = (ds.shm_perm.mode & SHM_DEST) != 0,
+	};
+	return 0;
+}
+
+static bool left_behind(const struct shmid_ds *ds, size_t size)
+{
+	return ds->shm_perm.cuid == geteuid() && ds->shm_segsz == size && ds->shm_nattch == 0 &&
+	       (ds->shm_perm.mode & SHM_DEST) == 0 && !process_exists(ds->shm_cpid);
+}
+
+int segment_sweep(size_t size, bool dry, void (*each)(int id, void *context), void *context)
+{
+	struct shm_info info;
+	struct shmid_ds ds;
+	int last = shmctl(0, SHM_INFO, (struct shmid_ds *)&info), found = 0;
+
+	if (last < 0)
+		return -errno;
+	/* SHM_STAT takes a slot of the kernel's table, not an identifier, and returns the latter. */
+	for (int slot = 0; slot <= last; slot++) {
+		int id = shmctl(slot, SHM_STAT, &ds);
+
+		if (id < 0 || !left_behind(&ds, size))
+			continue;
+		if (!dry && shmctl(id, IPC_RMID, NULL) < 0)
+			continue;
+		found++;
+		if (each != NULL)
+			each(id, context);
+	}
+	return found;
+}

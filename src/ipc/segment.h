@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * System V shared memory that cannot be left behind.
+ *
+ * A segment is created, attached and marked for removal at once (shmctl(2), IPC_RMID): the kernel
+ * destroys it when the last process detaches, however that ends. Linux lets others attach by the
+ * identifier all the same until then; ipcs(1) shows such a segment with key 0 and status "dest".
+ *
+ * Only a process killed between the first and the third call leaves one: ours by its creator, its
+ * size, and its having neither a mark nor anybody attached. segment_sweep() removes those.
+ */
+#ifndef IPC_SEGMENT_H
+#define IPC_SEGMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct segment {
+	int id;
+	void *address;
+	size_t size;
+};
+
+struct segment_info {
+	size_t size;
+	unsigned long attached; /* how many times, by all processes */
+	pid_t creator;
+	bool marked; /* for removal */
+};
+
+/*
+ * Creates a segment of size bytes, all zero, for this account alone, attaches it and marks it.
+ * Returns 0, -ENOSPC (the system's limit on segments), -ENOMEM or what else shmget(2) gives.
+ */
+int segment_create(struct segment *segment, size_t size);
+
+/*
+ * Attaches an existing segment for reading only. Returns 0, -ENOENT where there is none of that
+ * number, -EPERM where another account created it, -EBADMSG where its size is another.
+ */
+int segment_attach(struct segment *segment, int id, size_t size);
+
+/* Detaches. The segment is gone if this was the last. May be called again. */
+void segment_close(struct segment *segment);
+
+/* Returns 0, or -ENOENT, -EPERM as above. */
+int segment_stat(int id, struct segment_info *info);
+
+/*
+ * Calls each(id, context) for every segment of that size that a killed process of this account left
+ * behind, and removes it first unless dry. Returns how many there were, or a negative errno.
+ */
+int segment_sweep(size_t size, bool dry, void (*each)(int id, void *context), void *context);
+
+#endif

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ui/entry.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "ui/scrollback.h"
+
+/* The narrowest panes that show a part. */
+#define COLUMNS_FOR_TIME   36
+#define COLUMNS_FOR_NICK   12
+#define COLUMNS_FOR_MARKER 4
+#define NICK_SHARE         4 /* a nick takes up to this part of the columns */
+
+/* Returns false where the calendar does not reach. */
+static bool local_time(const struct record *record, struct tm *tm)
+{
+	time_t seconds = (time_t)(record->time_us / 1000000);
+
+	if (record->time_us % 1000000 < 0)
+		seconds--;
+	return localtime_r(&seconds, tm) != NULL;
+}
+
+/* Was it said on another day than the line before it, or is there none? */
+static bool is_new_day(const struct scrollback *scrollback, uint64_t line,
+	const struct record *record)
+{
+	struct record before;
+	struct tm then, now;
+
+	if (line == 0 || !scrollback_get(scrollback, line - 1, &before))
+		return true;
+	if (!local_time(&before, &then) || !local_time(record, &now))
+		return false;
+	return then.tm_year != now.tm_year || then.tm_yday != now.tm_yday;
+}
+
+static void divide(struct entry *entry)
+{
+	int columns = entry->columns;
+	size_t nick;
+
+	if (columns >= COLUMNS_FOR_TIME)
+		entry->time_columns = ENTRY_TIME_SIZE;
+	if (columns >= COLUMNS_FOR_MARKER)
+		entry->marker_columns = 2;
+	entry->indent = entry->time_columns + entry->marker_columns;
+	if (columns < COLUMNS_FOR_NICK || entry->record.from_len == 0 ||
+		entry->record.kind == RECORD_NOTE)
+		return;
+	nick = funnel_columns(entry->record.from, entry->record.from_len);
+	entry->nick_columns = nick < (size_t)columns / NICK_SHARE ? (int)nick : columns / NICK_SHARE;
+	entry->indent += entry->nick_columns + 2;
+}
+
+bool entry_init(struct entry *entry, const struct scrollback *scrollback, uint64_t line,
+	int columns)
+{
+	*entry = (struct entry){.columns = columns};
+	if (!scrollback_get(scrollback, line, &entry->record))
+		return false;
+	entry->day = is_new_day(scrollback, line, &entry->record);
+	divide(entry);
+	return true;
+}
+
+void entry_wrap(const struct entry *entry, struct wrap *wrap)
+{
+	wrap_init(wrap, entry->record.text, entry->record.text_len, entry->columns - entry->indent);
+}
+
+size_t entry_rows(const struct entry *entry)
+{
+	return (entry->day ? 1 : 0) + wrap_count(entry->record.text, entry->record.text_len,
+					      entry->columns - entry->indent);
+}
+
+size_t entry_offset_of_row(const struct entry *entry, size_t row)
+{
+	struct wrap wrap;
+	struct wrap_row at = {0};
+
+	entry_wrap(entry, &wrap);
+	for (size_t i = entry->day ? 1 : 0; wrap_next(&wrap, &at) && i < row; i++)
+		;
+	return at.start;
+}
+
+size_t entry_row_of_offset(const struct entry *entry, size_t offset)
+{
+	size_t row = entry->day ? 1 : 0, next = row;
+	struct wrap wrap;
+	struct wrap_row at;
+
+	entry_wrap(entry, &wrap);
+	for (; wrap_next(&wrap, &at) && at.start <= offset; next++)
+		row = next;
+	return row;
+}
+
+char entry_marker(const struct entry *entry)
+{
+	switch (entry->record.dir) {
+	case RECORD_IN:
+		return '<';
+	case RECORD_OUT:
+		return '>';
+	case RECORD_ABOUT:
+		break;
+	}
+	return '*';
+}
+
+void entry_time(const struct entry *entry, char out[ENTRY_TIME_SIZE])
+{
+	struct tm tm;
+
+	if (!local_time(&entry->record, &tm) || strftime(out, ENTRY_TIME_SIZE, "%H:%M:%S", &tm) == 0)
+		strcpy(out, "--:--:--");
+}
+
+void entry_day(const struct entry *entry, char out[ENTRY_DAY_SIZE])
+{
+	struct tm tm;
+
+	if (!local_time(&entry->record, &tm) || strftime(out, ENTRY_DAY_SIZE, "%A %F", &tm) == 0)
+		strcpy(out, "unknown day");
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: ISC */
+#include "ui/grid.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct glyph ellipsis = {.columns = 1, .len = 3, .bytes = "\xe2\x80\xa6"};
+static const struct glyph blank = {.columns = 1, .len = 1, .bytes = " "};
+
+static struct cell *cell_at(const struct grid *grid, int row, int column)
+{
+	return &grid->cells[(size_t)row * (size_t)grid->columns + (size_t)column];
+}
+
+static bool is_within(const struct grid *grid, int row, int column)
+{
+	return row >= 0 && row < grid->rows && column >= 0 && column < grid->columns;
+}
+
+static void cell_set(struct cell *cell, const struct glyph *glyph, struct style style)
+{
+	/* All bytes are set, so that cells may be compared as memory. */
+	*cell = (struct cell){.style = style, .columns = glyph->columns, .len = glyph->len};
+	memcpy(cell->bytes, glyph->bytes, glyph->len);
+}
+
+int grid_resize(struct grid *grid, int rows, int columns)
+{
+	size_t count = (size_t)rows * (size_t)columns;
+	const struct rect all = {0, 0, rows, columns};
+	struct cell *cells;
+
+	if (count > SIZE_MAX / sizeof(*cells))
+		return -ENOMEM;
+	cells = malloc(count > 0 ? count * sizeof(*cells) : 1);
+	if (!cells)
+		return -ENOMEM;
+	free(grid->cells);
+	*grid = (struct grid){.rows = rows, .columns = columns, .cells = cells};
+	for (size_t i = 0; i < count; i++)
+		cells[i].columns = 1;
+	grid_fill(grid, &all, style_of(STYLE_TEXT));
+	return 0;
+}
+
+void grid_fini(struct grid *grid)
+{
+	free(grid->cells);
+	*grid = (struct grid){0};
+}
+
+const struct cell *grid_cell(const struct grid *grid, int row, int column)
+{
+	return cell_at(grid, row, column);
+}
+
+/* Blanks what would be left of a wide glyph if the cells from column up to end were replaced. */
+static void split_wide(struct grid *grid, int row, int column, int end)
+{
+	if (column > 0 && cell_at(grid, row, column)->columns == 0)
+		cell_set(cell_at(grid, row, column - 1), &blank,
+			cell_at(grid, row, column - 1)->style);
+	if (end < grid->columns && cell_at(grid, row, end)->columns == 0)
+		cell_set(cell_at(grid, row, end), &blank, cell_at(grid, row, end)->style);
+}
+
+void grid_fill(struct grid *grid, const struct rect *rect, struct style style)
+{
+	for (int row = rect->row; row < rect->row + rect->rows; row++)
+		for (int column = rect->column; column < rect->column + rect->columns; column++)
+			grid_put(grid, row, column, grid->columns, &blank, style);
+}
+
+int grid_put(struct grid *grid, int row, int column, int limit, const struct glyph *glyph,
+	struct style style)
+{
+	int end = column + glyph->columns;
+
+	if (limit > grid->columns)
+		limit = grid->columns;
+	if (column >= limit || !is_within(grid, row, column))
+		return end;
+	if (end > limit) {
+		glyph = &blank;
+		end = column + 1;
+	}
+	split_wide(grid, row, column, end);
+	cell_set(cell_at(grid, row, column), glyph, style);
+	if (glyph->columns == 2)
+		*cell_at(grid, row, column + 1) = (struct cell){.style = style};
+	return end;
+}
+
+int grid_text(struct grid *grid, int row, int column, int limit, const char *text, size_t n,
+	struct style style)
+{
+	const int start = column;
+	struct funnel funnel;
+	struct glyph glyph;
+
+	funnel_init(&funnel, text, n, FUNNEL_LINE);
+	while (funnel_next(&funnel, &glyph)) {
+		if (start >= limit)
+			return column;
+		if (column + glyph.columns > limit) {
+			grid_put(grid, row, column, limit, &blank, style);
+			grid_put(grid, row, limit - 1, limit, &ellipsis, style);
+			return limit;
+		}
+		column = grid_put(grid, row, column, limit, &glyph, style);
+	}
+	return column;
+}

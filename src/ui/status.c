@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ui/status.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/funnel.h"
+
+/* The parts in the order of the line. */
+enum part { PART_SEAT, PART_CHAT, PART_PRESENCE, PART_MESSAGES, PART_VIEWERS, PARTS };
+
+struct parts {
+	char text[PARTS][160];
+	bool shown[PARTS];
+};
+
+static const char *const separators[PARTS] = {
+	[PART_SEAT] = " ",
+	[PART_CHAT] = " ",
+	[PART_PRESENCE] = " | ",
+	[PART_MESSAGES] = " | ",
+	[PART_VIEWERS] = " | ",
+};
+
+static int width(const char *text)
+{
+	return (int)funnel_columns(text, strlen(text));
+}
+
+static void write_presence(char *out, size_t size, const struct status *status)
+{
+	char other = status->seat == 'A' ? 'B' : 'A';
+
+	if (status->ended)
+		snprintf(out, size, "ended: %s", status->ended);
+	else if (status->other)
+		snprintf(out, size, "%c is %s", other, status->other);
+	else
+		snprintf(out, size, "waiting for %c", other);
+}
+
+static void write_parts(struct parts *parts, const struct status *status)
+{
+	const size_t size = sizeof(parts->text[0]);
+
+	memset(parts, 0, sizeof(*parts));
+	snprintf(parts->text[PART_SEAT], size, "%c", status->seat);
+	if (status->chat)
+		snprintf(parts->text[PART_CHAT], size, "%s", status->chat);
+	write_presence(parts->text[PART_PRESENCE], size, status);
+	snprintf(parts->text[PART_MESSAGES], size, "%" PRIu64 " message%s", status->messages,
+		status->messages == 1 ? "" : "s");
+	if (status->viewers >= 0)
+		snprintf(parts->text[PART_VIEWERS], size, "%d viewer%s", status->viewers,
+			status->viewers == 1 ? "" : "s");
+}
+
+/* Shows as many parts as there is room for, the most important first. */
+static void choose_parts(struct parts *parts, int room)
+{
+	static const enum part order[PARTS] = {
+		PART_SEAT, PART_PRESENCE, PART_CHAT, PART_MESSAGES, PART_VIEWERS};
+
+	for (int i = 0; i < PARTS; i++) {
+		enum part part = order[i];
+		int need = (int)strlen(separators[part]) + width(parts->text[part]);
+
+		if (parts->text[part][0] == '\0')
+			continue;
+		if (need > room && part != PART_SEAT && part != PART_PRESENCE)
+			break;
+		parts->shown[part] = true;
+		room -= need;
+	}
+}
+
+static void join_parts(const struct parts *parts, char *out, size_t size)
+{
+	size_t len = 0;
+
+	out[0] = '\0';
+	for (int i = 0; i < PARTS; i++)
+		if (parts->shown[i] && len < size)
+			len += (size_t)snprintf(
+				out + len, size - len, "%s%s", separators[i], parts->text[i]);
+}
+
+/* "3 new below", in short where it would take more than half of the line. */
+static void write_below(char *out, size_t size, uint64_t below, int columns)
+{
+	out[0] = '\0';
+	if (below > 0)
+		snprintf(out, size, " %" PRIu64 " new below ", below);
+	if (width(out) > columns / 2)
+		snprintf(out, size, " +%" PRIu64 " ", below);
+	if (width(out) > columns / 2)
+		out[0] = '\0';
+}
+
+void status_compose(const struct status *status, uint64_t below, int columns,
+	struct status_line *line)
+{
+	struct parts parts;
+
+	write_below(line->right, sizeof(line->right), below, columns);
+	write_parts(&parts, status);
+	choose_parts(&parts, columns - width(line->right) - 1);
+	join_parts(&parts, line->left, sizeof(line->left));
+}

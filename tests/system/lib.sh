@@ -1,0 +1,486 @@
+# SPDX-License-Identifier: ISC
+# shellcheck shell=dash
+#
+# For the system tests: the real program, in real terminals (a tmux of our own), told as TAP.
+#
+#	. "${srcdir:-.}/tests/system/lib.sh"
+#
+#	hello_arrives()
+#	{
+#		peer A
+#		peer B
+#		feed A hello
+#		wait_for heard_by B hello
+#	}
+#
+#	scenario 'a line of A arrives at B' hello_arrives
+#	finish
+#
+# A scenario is a function, run in a subshell and in a folder ($place) of its own; it fails at the
+# first command that fails (it runs under set -e). After it everything that it started is ended by
+# SIGHUP and SIGTERM, and then nothing may be left: no segment that one of our processes created,
+# no entry in the runtime directory, no process, no report of a sanitizer. Nothing here sleeps and
+# hopes: wait_for polls for a condition until a deadline.
+
+set -u
+
+SHMOOZE=${SHMOOZE:-$PWD/build/shmooze}
+if [ ! -x "$SHMOOZE" ]; then
+	echo "Bail out! $SHMOOZE is not there"
+	exit 1
+fi
+
+# The build sets it for slow kinds of the program, for example with sanitizers.
+slack=${SHMOOZE_TEST_SLACK:-1}
+base=$(mktemp -d "${TMPDIR:-/tmp}/shmooze-test.XXXXXX")
+scenarios=0
+failures=0
+unset TMUX TMUX_PANE SHMOOZE_DIR
+
+trap 'end_all; rm -rf "$base"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# --- TAP ---
+
+# scenario DESCRIPTION FUNCTION [ARGUMENT]...
+scenario()
+{
+	scenarios=$((scenarios + 1))
+	description=$1
+	shift
+	place=$base/$scenarios
+	SHMOOZE_DIR=$place/runtime
+	export SHMOOZE_DIR
+	mkdir "$place"
+	: >"$place/pids"
+	: >"$place/shells"
+	# A child of its own: set -e means nothing within the condition of an if.
+	(
+		trap - EXIT HUP INT TERM
+		ASAN_OPTIONS=${ASAN_OPTIONS:-}:log_path=$place/sanitizer
+		UBSAN_OPTIONS=${UBSAN_OPTIONS:-}:log_path=$place/sanitizer
+		export ASAN_OPTIONS UBSAN_OPTIONS
+		cd "$place" || exit
+		set -e
+		"$@"
+	) >"$place/log" 2>&1 &
+	wait $! && status=0 || status=$?
+	end_all
+	if [ "$status" -eq 0 ] && nothing_left >>"$place/log" 2>&1; then
+		echo "ok $scenarios - $description"
+	elif [ "$status" -eq 77 ]; then
+		echo "ok $scenarios - $description # SKIP $(tail -n 1 "$place/log")"
+	else
+		failures=$((failures + 1))
+		echo "not ok $scenarios - $description"
+		explain
+	fi
+	remove_segments
+	rm -rf "$place"
+}
+
+# The scenario can't be played on this machine: skip REASON.
+skip()
+{
+	echo "$*"
+	exit 77
+}
+
+finish()
+{
+	echo "1..$scenarios"
+	[ "$failures" -eq 0 ]
+	exit
+}
+
+explain()
+{
+	tail -n 60 "$place/log" | sed 's/^/# /'
+	for file in "$place"/*.err "$place"/sanitizer.*; do
+		[ -s "$file" ] || continue
+		echo "# ${file##*/}:"
+		head -n 60 "$file" | cat -v | sed 's/^/#   /'
+	done
+}
+
+# --- Waiting ---
+
+now_ms()
+{
+	date +%s%3N
+}
+
+# wait_for COMMAND...: until it succeeds, at most 20 s. Says what it waited for in vain.
+wait_for()
+{
+	deadline=$(($(now_ms) + 20000 * slack))
+	until "$@"; do
+		if [ "$(now_ms)" -ge "$deadline" ]; then
+			echo "waited in vain for: $*"
+			return 1
+		fi
+		sleep 0.02
+	done
+}
+
+# within MS COMMAND...: as wait_for, but fails if it took longer than MS.
+within()
+{
+	limit=$(($1 * slack))
+	shift
+	begin=$(now_ms)
+	wait_for "$@" || return
+	took=$(($(now_ms) - begin))
+	[ "$took" -le "$limit" ] || {
+		echo "$* took $took ms, more than $limit"
+		return 1
+	}
+}
+
+# expect_status N COMMAND...: its exit status has to be N. Output goes to ./out and ./err.
+expect_status()
+{
+	wanted=$1
+	shift
+	got=0
+	"$@" >out 2>err </dev/null || got=$?
+	[ "$got" -eq "$wanted" ] || {
+		echo "$*: status $got instead of $wanted"
+		cat out err
+		return 1
+	}
+}
+
+# refused N WORDS COMMAND...: status N, nothing on standard output, one line on standard error that
+# begins with "shmooze: " and contains WORDS.
+refused()
+{
+	refused_status=$1
+	refused_words=$2
+	shift 2
+	expect_status "$refused_status" "$@"
+	[ ! -s out ] || {
+		echo "$*: standard output isn't empty:"
+		cat out
+		return 1
+	}
+	if [ "$(wc -l <err)" -ne 1 ] || ! grep '^shmooze: ' err | grep -qiF -- "$refused_words"; then
+		echo "$*: not one line with '$refused_words' but:"
+		cat err
+		return 1
+	fi
+}
+
+# --- Programs without a terminal ---
+#
+# NAME is that of the files NAME.out, NAME.err, NAME.pid and NAME.status; a peer's is its seat.
+
+# start NAME INPUT [ARGUMENT]...: shmooze in the background, with the file INPUT as its input.
+# SIGINT is as for a program in the foreground (a shell ignores it for those in the background).
+start()
+{
+	start_name=$1
+	start_input=$2
+	shift 2
+	start_process "$start_name" "$start_input" \
+		env --default-signal=INT,QUIT "$SHMOOZE" "$@"
+}
+
+# The same for any command; its own shell writes down what it ends with.
+start_process()
+{
+	process_name=$1
+	process_input=$2
+	shift 2
+	rm -f "$process_name.pid" "$process_name.status"
+	(
+		"$@" <"$process_input" >"$process_name.out" 2>"$process_name.err" 7>&- 8>&- &
+		echo $! >>pids
+		echo $! >"$process_name.pid.new"
+		mv "$process_name.pid.new" "$process_name.pid"
+		exec 7>&- 8>&-
+		wait $! && status=0 || status=$?
+		echo "$status" >"$process_name.status.new"
+		mv "$process_name.status.new" "$process_name.status"
+	) &
+	echo $! >>shells
+	wait_for test -e "$process_name.pid"
+}
+
+# peer SEAT [OPTION]...: with an input that stays open (feed, end_input), and waits until its board
+# is there. Descriptor 7 is the input of A, 8 that of B.
+peer()
+{
+	peer_seat=$1
+	shift
+	mkfifo "$peer_seat.in"
+	case $peer_seat in
+	A) exec 7<>A.in ;;
+	B) exec 8<>B.in ;;
+	esac
+	start "$peer_seat" "$peer_seat.in" peer "$@" "$peer_seat"
+	wait_for is_up "$peer_seat"
+}
+
+# both_peers [OPTION]...: A and B, that know of each other.
+both_peers()
+{
+	peer A "$@"
+	peer B "$@"
+	wait_for grep -q 'B is here' A.err
+	wait_for grep -q 'A is here' B.err
+}
+
+is_up()
+{
+	grep -q "^shmooze: $1: " "$1.err"
+}
+
+feed()
+{
+	case $1 in
+	A) printf '%s\n' "$2" >&7 ;;
+	B) printf '%s\n' "$2" >&8 ;;
+	esac
+}
+
+end_input()
+{
+	case $1 in
+	A) exec 7>&- ;;
+	B) exec 8>&- ;;
+	esac
+}
+
+pid()
+{
+	cat "$1.pid"
+}
+
+# Did NAME end, with status N?
+ended_with()
+{
+	[ -e "$1.status" ] && [ "$(cat "$1.status")" = "$2" ]
+}
+
+# Is NAME still running?
+runs()
+{
+	[ ! -e "$1.status" ] && kill -0 "$(pid "$1")"
+}
+
+# State of the process NAME as ps calls it: S, T, Z.
+state_is()
+{
+	[ "$(sed 's/.*) //; s/ .*//' "/proc/$(pid "$1")/stat")" = "$2" ]
+}
+
+# --- What was said ---
+
+# Texts on the board of SEAT, of direction DIR ('<', '>' or '*'), one a line.
+texts()
+{
+	"$SHMOOZE" tail "$1" | texts_of "$2"
+}
+
+texts_of()
+{
+	case $1 in
+	'*') sed -n 's/^[^ ]* [^ ]* \* //p' ;;
+	*) sed -n "s/^[^ ]* [^ ]* $1 [^:]*: //p" ;;
+	esac
+}
+
+# Did SEAT receive TEXT, exactly once?
+heard_by()
+{
+	[ "$(texts "$1" '<' | grep -cxF -- "$2")" -eq 1 ]
+}
+
+# has_lines N FILE
+has_lines()
+{
+	[ -e "$2" ] && [ "$(wc -l <"$2")" -ge "$1" ]
+}
+
+# same FILE FILE: says where they differ.
+same()
+{
+	cmp "$1" "$2" || {
+		diff "$1" "$2" | head -n 20 | cut -c 1-200 | cat -v
+		return 1
+	}
+}
+
+# --- Terminals ---
+
+# The path of a socket may have 107 bytes: tmux gets a short one, whatever TMPDIR is.
+tm()
+{
+	(
+		cd "$place" || exit
+		TERM=xterm-256color
+		export TERM
+		exec tmux -u -S tmux -f /dev/null "$@"
+	)
+}
+
+# terminal NAME [COMMAND]...: a terminal of 80x24 with the command in it (default: a shell), which
+# stays when the command has ended. The command is the terminal's own process, with no shell above.
+terminal()
+{
+	terminal_name=$1
+	shift
+	[ $# -gt 0 ] || set -- env PS1='$ ' sh
+	if [ -S "$place/tmux" ]; then
+		tm new-window -d -n "$terminal_name" -- "$@"
+	else
+		# Nothing of the session ends by itself, and windows keep the size that we give them.
+		tm start-server ';' set-option -g remain-on-exit on ';' \
+			set-option -g default-terminal tmux-256color ';' \
+			set-option -g status off ';' \
+			set-option -g window-size manual ';' \
+			set-option -g default-size 80x24 ';' \
+			new-session -d -s test -x 80 -y 24 -n "$terminal_name" -- "$@"
+	fi </dev/null 7>&- 8>&-
+	tm display-message -p -t "=test:$terminal_name" '#{pane_pid}' >"$terminal_name.pid"
+	cat "$terminal_name.pid" >>pids
+}
+
+# keys NAME KEY...: as tmux calls them (Enter, C-c, PgUp).
+keys()
+{
+	keys_name=$1
+	shift
+	tm send-keys -t "=test:$keys_name" "$@"
+}
+
+# type_line NAME TEXT
+type_line()
+{
+	tm send-keys -t "=test:$1" -l -- "$2"
+	tm send-keys -t "=test:$1" Enter
+}
+
+# What the terminal shows, with wrapped lines joined.
+screen()
+{
+	tm capture-pane -p -J -t "=test:$1"
+}
+
+shows()
+{
+	screen "$1" | grep -qF -- "$2"
+}
+
+shows_not()
+{
+	! shows "$1" "$2"
+}
+
+shows_times()
+{
+	[ "$(screen "$1" | grep -cF -- "$2")" -eq "$3" ]
+}
+
+# resize NAME COLUMNS LINES
+resize()
+{
+	tm resize-window -t "=test:$1" -x "$2" -y "$3"
+}
+
+terminal_ended_with()
+{
+	[ "$(tm display-message -p -t "=test:$1" '#{pane_dead}:#{pane_dead_status}')" = "1:$2" ]
+}
+
+terminal_runs()
+{
+	[ "$(tm display-message -p -t "=test:$1" '#{pane_dead}')" = 0 ]
+}
+
+# --- What is left ---
+
+# The segments that processes of ours created, by their numbers. Asks the kernel, not the program.
+segments()
+{
+	ipcs -m -p | awk 'NR == FNR { ours[$1]; next } $3 in ours && $1 ~ /^[0-9]+$/ { print $1 }' \
+		"$place/pids" -
+}
+
+no_segments()
+{
+	[ -z "$(segments)" ]
+}
+
+no_entries()
+{
+	[ -z "$(ls -A "$SHMOOZE_DIR" 2>/dev/null)" ]
+}
+
+# Which of our processes live? A zombie doesn't, whoever should have buried it.
+living()
+{
+	while read -r process; do
+		read -r stat 2>/dev/null <"/proc/$process/stat" || continue
+		case ${stat##*) } in
+		[ZX]*) ;;
+		*) echo "$process" ;;
+		esac
+	done <"$place/${1:-pids}"
+}
+
+nobody_lives()
+{
+	[ -z "$(living)" ]
+}
+
+no_shells()
+{
+	[ -z "$(living shells)" ]
+}
+
+nothing_left()
+{
+	if wait_for no_segments && wait_for no_entries && nobody_lives && no_report; then
+		return
+	fi
+	echo "left: segments $(segments | paste -s -d ' ' -), processes $(living | paste -s -d ' ' -)"
+	[ ! -d "$SHMOOZE_DIR" ] || find "$SHMOOZE_DIR" -mindepth 1
+	return 1
+}
+
+no_report()
+{
+	for report in "$place"/sanitizer.*; do
+		[ ! -e "$report" ] || return 1
+	done
+}
+
+# Ends what the scenario has started, as the end of a login would, and at last by force.
+end_all()
+{
+	[ -n "${place:-}" ] && [ -d "$place" ] || return 0
+	[ ! -S "$place/tmux" ] || tm kill-server 2>/dev/null
+	for signal in TERM KILL; do
+		tries=250
+		for process in $(living); do
+			kill -s "$signal" "$process" 2>/dev/null
+			kill -s CONT "$process" 2>/dev/null
+		done
+		until nobody_lives; do
+			tries=$((tries - 1))
+			[ "$tries" -gt 0 ] || break
+			sleep 0.02
+		done
+	done
+	wait_for no_shells
+}
+
+# So that a failed scenario leaves nothing for the next one.
+remove_segments()
+{
+	for segment in $(segments); do
+		ipcrm -m "$segment" 2>/dev/null
+	done
+}

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: ISC
+
+system_tests = \
+	tests/system/session.test \
+	tests/system/delivery.test \
+	tests/system/leaving.test \
+	tests/system/killed.test \
+	tests/system/seats.test \
+	tests/system/refusals.test \
+	tests/system/hostile.test \
+	tests/system/viewers.test \
+	tests/system/manual.test \
+	tests/system/scripts.test
+
+TESTS += $(system_tests)
+EXTRA_DIST += tests/system/lib.sh $(system_tests)
