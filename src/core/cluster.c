@@ -39,8 +39,8 @@ size_t cluster_next(const char *s, size_t n, size_t pos)
 		return pos + 1;
 	for (end = char_next(s, n, pos, &before); end < n; end = next, before = after) {
 		next = char_next(s, n, end, &after);
-		if (utf8proc_grapheme_break_stateful((utf8proc_int32_t)before,
-			    (utf8proc_int32_t)after, &state))
+		if (utf8proc_grapheme_break_stateful(
+			    (utf8proc_int32_t)before, (utf8proc_int32_t)after, &state))
 			break;
 	}
 	return end;
@@ -57,8 +57,8 @@ static bool must_break(uint32_t before, uint32_t after)
 
 	if (class == UTF8PROC_BOUNDCLASS_EXTEND || class == UTF8PROC_BOUNDCLASS_ZWJ)
 		return false;
-	return utf8proc_grapheme_break_stateful((utf8proc_int32_t)before, (utf8proc_int32_t)after,
-		&state);
+	return utf8proc_grapheme_break_stateful(
+		(utf8proc_int32_t)before, (utf8proc_int32_t)after, &state);
 }
 
 /* The last place up to pos, which is less than n, where a cluster must begin. */

@@ -135,7 +135,8 @@ static void begin_notation(struct funnel *funnel, size_t start, uint32_t cp)
 	int len;
 
 	if (cp < 0x80)
-		len = snprintf(funnel->notation, sizeof(funnel->notation), "^%c", (char)(cp ^ 0x40));
+		len = snprintf(
+			funnel->notation, sizeof(funnel->notation), "^%c", (char)(cp ^ 0x40));
 	else
 		len = snprintf(funnel->notation, sizeof(funnel->notation), "<U+%04X>",
 			(unsigned)cp & 0xffff);

@@ -3,7 +3,8 @@
  * The one output funnel: what a terminal is given of a stored text.
  *
  * Whatever is painted or printed passes here, so that no character of the other side can move the
- * cursor, change the direction of writing, hide text or end a line. The stored text stays as it was.
+ * cursor, change the direction of writing, hide text or end a line. The stored text stays as it
+ * was.
  *
  *   C0, DEL         caret notation: ^[ ^M ^?
  *   C1, U+2028/9    <U+009B>, <U+2028>
@@ -14,8 +15,8 @@
  *                   U+FFFD
  *   combining marks up to GLYPH_MARKS on a base, further ones dropped; without a base on U+25CC
  *
- * Terminals agree on columns per code point, not on those of a cluster: hence U+200D is dropped, and
- * the emoji that it joins stand side by side, as wide as wcwidth() says.
+ * Terminals agree on columns per code point, not on those of a cluster: hence U+200D is dropped,
+ * and the emoji that it joins stand side by side, as wide as wcwidth() says.
  *
  * wcwidth() needs a UTF-8 LC_CTYPE: without one, all but ASCII comes out as U+FFFD.
  */

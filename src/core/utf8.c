@@ -108,7 +108,7 @@ static bool is_incomplete(const char *s, size_t n)
 	uint32_t cp;
 
 	return lead_length((unsigned char)s[0], &low, &high) > 1 &&
-		utf8_decode(s, n, &cp) == -(int)n;
+	       utf8_decode(s, n, &cp) == -(int)n;
 }
 
 size_t utf8_repair(const char *s, size_t n, bool final, char *out, size_t *out_len)

@@ -171,8 +171,8 @@ void term_redraw(struct term *term)
 static attr_t attributes_of(struct style style)
 {
 	return (style.attrs & STYLE_BOLD ? WA_BOLD : 0) | (style.attrs & STYLE_DIM ? WA_DIM : 0) |
-		(style.attrs & STYLE_REVERSE ? WA_REVERSE : 0) |
-		(style.attrs & STYLE_UNDERLINE ? WA_UNDERLINE : 0);
+	       (style.attrs & STYLE_REVERSE ? WA_REVERSE : 0) |
+	       (style.attrs & STYLE_UNDERLINE ? WA_UNDERLINE : 0);
 }
 
 static void put_cell(const struct term *term, int row, int column, const struct cell *cell)
@@ -273,8 +273,8 @@ static bool take_pending(struct term *term, struct key *key)
 		return false;
 	/* NUL is ^Space here, not damage. */
 	used = term->pending[0] == '\0'
-		? 1
-		: utf8_repair(term->pending, term->pending_len, false, repaired, &len);
+		       ? 1
+		       : utf8_repair(term->pending, term->pending_len, false, repaired, &len);
 	if (used == 0)
 		return false;
 	used = (size_t)abs(utf8_decode(term->pending, term->pending_len, &cp));

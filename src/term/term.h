@@ -24,10 +24,10 @@
 struct term;
 
 /*
- * Takes over the terminal that in and out are, which must stay open: alternate screen, no echo, each
- * key at once, cursor hidden. Returns 0; -ENOTTY where one of them is no terminal, -ENOENT where TERM
- * is not set or not known, -ENOTSUP where the terminal can't move its cursor, or -ENOMEM. The
- * terminal is untouched on failure.
+ * Takes over the terminal that in and out are, which must stay open: alternate screen, no echo,
+ * each key at once, cursor hidden. Returns 0; -ENOTTY where one of them is no terminal, -ENOENT
+ * where TERM is not set or not known, -ENOTSUP where the terminal can't move its cursor, or
+ * -ENOMEM. The terminal is untouched on failure.
  */
 int term_open(FILE *in, FILE *out, struct term **term);
 
@@ -37,7 +37,8 @@ void term_close(struct term *term);
 /* The size that term_show() paints on. */
 void term_size(const struct term *term, int *rows, int *columns);
 
-/* Takes over the size that the terminal has now, after SIGWINCH; the next term_show() paints all. */
+/* Takes over the size that the terminal has now, after SIGWINCH; the next term_show() paints all.
+ */
 void term_resize(struct term *term);
 
 /* Shows the grid: what differs from what was shown is sent, in one go. Blank beyond the grid. */

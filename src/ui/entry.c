@@ -10,6 +10,7 @@
 
 /* The narrowest panes that show a part. */
 #define COLUMNS_FOR_TIME   36
+#define COLUMNS_FOR_DAY    16
 #define COLUMNS_FOR_NICK   12
 #define COLUMNS_FOR_MARKER 4
 #define NICK_SHARE         4 /* a nick takes up to this part of the columns */
@@ -25,8 +26,8 @@ static bool local_time(const struct record *record, struct tm *tm)
 }
 
 /* Was it said on another day than the line before it, or is there none? */
-static bool is_new_day(const struct scrollback *scrollback, uint64_t line,
-	const struct record *record)
+static bool is_new_day(
+	const struct scrollback *scrollback, uint64_t line, const struct record *record)
 {
 	struct record before;
 	struct tm then, now;
@@ -52,17 +53,18 @@ static void divide(struct entry *entry)
 		entry->record.kind == RECORD_NOTE)
 		return;
 	nick = funnel_columns(entry->record.from, entry->record.from_len);
-	entry->nick_columns = nick < (size_t)columns / NICK_SHARE ? (int)nick : columns / NICK_SHARE;
+	entry->nick_columns =
+		nick < (size_t)columns / NICK_SHARE ? (int)nick : columns / NICK_SHARE;
 	entry->indent += entry->nick_columns + 2;
 }
 
-bool entry_init(struct entry *entry, const struct scrollback *scrollback, uint64_t line,
-	int columns)
+bool entry_init(
+	struct entry *entry, const struct scrollback *scrollback, uint64_t line, int columns)
 {
 	*entry = (struct entry){.columns = columns};
 	if (!scrollback_get(scrollback, line, &entry->record))
 		return false;
-	entry->day = is_new_day(scrollback, line, &entry->record);
+	entry->day = columns >= COLUMNS_FOR_DAY && is_new_day(scrollback, line, &entry->record);
 	divide(entry);
 	return true;
 }
@@ -118,14 +120,19 @@ void entry_time(const struct entry *entry, char out[ENTRY_TIME_SIZE])
 {
 	struct tm tm;
 
-	if (!local_time(&entry->record, &tm) || strftime(out, ENTRY_TIME_SIZE, "%H:%M:%S", &tm) == 0)
+	if (!local_time(&entry->record, &tm) ||
+		strftime(out, ENTRY_TIME_SIZE, "%H:%M:%S", &tm) == 0)
 		strcpy(out, "--:--:--");
 }
 
 void entry_day(const struct entry *entry, char out[ENTRY_DAY_SIZE])
 {
 	struct tm tm;
+	size_t len = 0;
 
-	if (!local_time(&entry->record, &tm) || strftime(out, ENTRY_DAY_SIZE, "%A %F", &tm) == 0)
-		strcpy(out, "unknown day");
+	if (local_time(&entry->record, &tm))
+		len = entry->time_columns > 0 ? strftime(out, ENTRY_DAY_SIZE, "%A %F", &tm)
+					      : strftime(out, ENTRY_DAY_SIZE, "%F", &tm);
+	if (len == 0)
+		strcpy(out, "no date");
 }

@@ -7,7 +7,8 @@
  *	                  rows are indented
  *
  * The marker tells own lines (>) from the other side's (<) and from notes (*). A narrow pane leaves
- * out the time, then the nick, then the marker. Rows are numbered from 0, that of the day included.
+ * out the time and the name of the day, then the day, the nick, at last the marker. Rows are
+ *numbered from 0, that of the day included.
  */
 #ifndef UI_ENTRY_H
 #define UI_ENTRY_H
@@ -40,8 +41,8 @@ struct entry {
  * Stores a line of the scrollback as it is in a pane of columns (at least 1). Returns false where
  * there is no such line. Lasts until the scrollback changes.
  */
-bool entry_init(struct entry *entry, const struct scrollback *scrollback, uint64_t line,
-	int columns);
+bool entry_init(
+	struct entry *entry, const struct scrollback *scrollback, uint64_t line, int columns);
 
 /* The number of rows, 1 or more. Takes the time to wrap the text. */
 size_t entry_rows(const struct entry *entry);
@@ -56,7 +57,7 @@ void entry_wrap(const struct entry *entry, struct wrap *wrap);
 /* The marker of the line: > < or *. */
 char entry_marker(const struct entry *entry);
 
-/* "12:04:05" and "Sunday 2026-11-22", in local time. */
+/* "12:04:05", and "Sunday 2026-11-22" or "2026-11-22", in local time. */
 void entry_time(const struct entry *entry, char out[ENTRY_TIME_SIZE]);
 void entry_day(const struct entry *entry, char out[ENTRY_DAY_SIZE]);
 

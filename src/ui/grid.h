@@ -37,8 +37,8 @@ struct grid {
 };
 
 /*
- * Makes the grid one of rows and columns (0 or more), all blank. Returns 0 or -ENOMEM; then the grid
- * is as it was.
+ * Makes the grid one of rows and columns (0 or more), all blank. Returns 0 or -ENOMEM; then the
+ * grid is as it was.
  */
 int grid_resize(struct grid *grid, int rows, int columns);
 void grid_fini(struct grid *grid);

@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#define CONTROL(letter) ((letter) & 0x1f)
+#define CONTROL(letter) ((letter)&0x1f)
 
 static const struct {
 	struct key key;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * How panes share the screen: a tree, in which a leaf is a pane (a number that the caller chose) and
- * any other node is split in two, side by side with a column between them, or one below the other.
+ * How panes share the screen: a tree, in which a leaf is a pane (a number that the caller chose)
+ * and any other node is split in two, side by side with a column between them, or one below the
+ * other.
  *
  * Each split gives its halves space in proportion to the panes that they have in its direction, so
  * that three panes in a row are equally wide. Where there is no room for both halves, the one with
@@ -40,8 +41,8 @@ struct layout {
 void layout_init(struct layout *layout, int leaf);
 
 /*
- * Splits the space of the pane at; the new pane leaf gets the half to the right or below. Returns 0,
- * -ENOENT where there is no pane at, -EEXIST where there is one of the number leaf.
+ * Splits the space of the pane at; the new pane leaf gets the half to the right or below. Returns
+ * 0, -ENOENT where there is no pane at, -EEXIST where there is one of the number leaf.
  */
 int layout_split(struct layout *layout, int at, enum layout_kind side, int leaf);
 

@@ -11,8 +11,8 @@
 
 static const struct glyph border = {.columns = 1, .len = 3, .bytes = "\xe2\x94\x82"};
 
-static int put_string(struct grid *grid, int row, int column, int limit, const char *string,
-	struct style style)
+static int put_string(
+	struct grid *grid, int row, int column, int limit, const char *string, struct style style)
 {
 	return grid_text(grid, row, column, limit, string, strlen(string), style);
 }
@@ -30,7 +30,8 @@ static struct style style_of_entry(const struct entry *entry)
 	return style_of(STYLE_NOTE);
 }
 
-static void paint_day(struct grid *grid, int row, const struct rect *rect, const struct entry *entry)
+static void paint_day(
+	struct grid *grid, int row, const struct rect *rect, const struct entry *entry)
 {
 	char day[ENTRY_DAY_SIZE], text[ENTRY_DAY_SIZE + 8];
 	int indent;
@@ -78,12 +79,11 @@ static void paint_row(struct grid *grid, int row, const struct rect *rect, int i
 }
 
 /* Paints a line from its row skip on, at row. Returns the row behind it. */
-static int paint_entry(struct grid *grid, int row, const struct rect *rect,
-	const struct entry *entry, size_t skip)
+static int paint_entry(
+	struct grid *grid, int row, const struct rect *rect, const struct entry *entry, size_t skip)
 {
 	const int end = rect->row + rect->rows;
-	const enum style_role role =
-		entry->record.kind == RECORD_NOTE ? STYLE_NOTE : STYLE_TEXT;
+	const enum style_role role = entry->record.kind == RECORD_NOTE ? STYLE_NOTE : STYLE_TEXT;
 	struct wrap wrap;
 	struct wrap_row text;
 	bool head = true;
@@ -142,8 +142,8 @@ static void paint_border(struct grid *grid, const struct screen_pane *view)
 	if (rect->column == 0)
 		return;
 	for (int row = rect->row; row < rect->row + rect->rows + view->status.rows; row++)
-		grid_put(grid, row, rect->column - 1, rect->column, &border,
-			style_of(STYLE_BORDER));
+		grid_put(
+			grid, row, rect->column - 1, rect->column, &border, style_of(STYLE_BORDER));
 }
 
 static int clear_grid(struct grid *grid, int rows, int columns)

@@ -75,7 +75,7 @@ static const char *copy(char *out, size_t size, const char *text)
 	if (!text)
 		return NULL;
 	n = cluster_cut(text, strlen(text), size - 1);
-	memcpy(out, text, n);
+	memmove(out, text, n);
 	out[n] = '\0';
 	return out;
 }

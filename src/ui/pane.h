@@ -3,8 +3,8 @@
  * A conversation: a scrollback, the part of it that is in view, and a status.
  *
  * At the end it follows what arrives. Once scrolled up it stays where it is, whatever arrives and
- * however it is resized, and counts the lines below that have not been in view. Only what is in view,
- * and what is passed on the way there, is ever wrapped.
+ * however it is resized, and counts the lines below that have not been in view. Only what is in
+ * view, and what is passed on the way there, is ever wrapped.
  */
 #ifndef UI_PANE_H
 #define UI_PANE_H

@@ -24,8 +24,8 @@ void place_back(struct place *place, const struct scrollback *scrollback, int co
 	place->row -= rows;
 }
 
-void place_forward(struct place *place, const struct scrollback *scrollback, int columns,
-	size_t rows)
+void place_forward(
+	struct place *place, const struct scrollback *scrollback, int columns, size_t rows)
 {
 	place->row += rows;
 	while (place->line < scrollback_end(scrollback)) {

@@ -20,7 +20,7 @@ struct place {
 
 /* Moves up or down by rows, no further than to the first row or to the end. */
 void place_back(struct place *place, const struct scrollback *scrollback, int columns, size_t rows);
-void place_forward(struct place *place, const struct scrollback *scrollback, int columns,
-	size_t rows);
+void place_forward(
+	struct place *place, const struct scrollback *scrollback, int columns, size_t rows);
 
 #endif

@@ -49,7 +49,8 @@ static void arrange(struct screen *screen)
 
 	layout_arrange(&screen->layout, &all, screen->focus, screen->rects);
 	for (int i = 0; i < screen->count; i++)
-		pane_resize(screen->panes[i], text_rows(&screen->rects[i]), screen->rects[i].columns);
+		pane_resize(
+			screen->panes[i], text_rows(&screen->rects[i]), screen->rects[i].columns);
 }
 
 struct pane *screen_add_pane(struct screen *screen)

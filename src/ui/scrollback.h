@@ -21,8 +21,8 @@ struct scrollback;
 
 /*
  * An empty scrollback of up to max_lines (at least 1) lines, which take up to max_bytes; the last
- * line is kept whatever its size. Returns NULL without memory. Free it with scrollback_free(), which
- * takes NULL as well.
+ * line is kept whatever its size. Returns NULL without memory. Free it with scrollback_free(),
+ * which takes NULL as well.
  */
 struct scrollback *scrollback_new(size_t max_lines, size_t max_bytes);
 void scrollback_free(struct scrollback *scrollback);
@@ -38,8 +38,8 @@ uint64_t scrollback_first(const struct scrollback *scrollback);
 uint64_t scrollback_end(const struct scrollback *scrollback);
 
 /*
- * Stores a line. Its strings point into the scrollback and last until the next append. Returns false
- * where there is no such line.
+ * Stores a line. Its strings point into the scrollback and last until the next append. Returns
+ * false where there is no such line.
  */
 bool scrollback_get(const struct scrollback *scrollback, uint64_t line, struct record *record);
 

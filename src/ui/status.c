@@ -101,8 +101,8 @@ static void write_below(char *out, size_t size, uint64_t below, int columns)
 		out[0] = '\0';
 }
 
-void status_compose(const struct status *status, uint64_t below, int columns,
-	struct status_line *line)
+void status_compose(
+	const struct status *status, uint64_t below, int columns, struct status_line *line)
 {
 	struct parts parts;
 

@@ -29,7 +29,7 @@ struct status_line {
 };
 
 /* Writes the line of the given columns, with the number of new lines below the pane. */
-void status_compose(const struct status *status, uint64_t below, int columns,
-	struct status_line *line);
+void status_compose(
+	const struct status *status, uint64_t below, int columns, struct status_line *line);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * How a cell looks: a role, which a terminal may give a colour, and attributes, which must be enough
- * to read the screen without any colour.
+ * How a cell looks: a role, which a terminal may give a colour, and attributes, which must be
+ * enough to read the screen without any colour.
  */
 #ifndef UI_STYLE_H
 #define UI_STYLE_H

@@ -114,7 +114,7 @@ static void scan_row(struct wrap *wrap)
 		note_place(&scan, &before, &glyph);
 		wrap->cluster = before.cluster;
 		if (wrap->column + glyph.columns > wrap->columns) {
-			*wrap = is_space(&glyph)     ? before
+			*wrap = is_space(&glyph)   ? before
 				: scan.has_word    ? scan.word
 				: scan.has_cluster ? scan.cluster
 						   : before;

@@ -3,9 +3,9 @@
  * A logical line (one text, with newlines) as rows of a given width.
  *
  * Words stay whole where they fit; the spaces at which a row ends are not carried to the next one.
- * A row may also end before or after a wide character, as is usual in scripts without spaces. A word
- * longer than a row is cut between grapheme clusters, a cluster wider than a row between glyphs. A
- * glyph wider than the row, which only happens at a width of 1, is shown as U+FFFD.
+ * A row may also end before or after a wide character, as is usual in scripts without spaces. A
+ *word longer than a row is cut between grapheme clusters, a cluster wider than a row between
+ *glyphs. A glyph wider than the row, which only happens at a width of 1, is shown as U+FFFD.
  *
  *	wrap_init(&wrap, text, n, 40);
  *	while (wrap_next(&wrap, &row))

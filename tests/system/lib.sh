@@ -339,9 +339,10 @@ terminal()
 		tm start-server ';' set-option -g remain-on-exit on ';' \
 			set-option -g default-terminal tmux-256color ';' \
 			set-option -g status off ';' \
-			set-option -g window-size manual ';' \
 			set-option -g default-size 80x24 ';' \
 			new-session -d -s test -x 80 -y 24 -n "$terminal_name" -- "$@"
+		# Not before, for tmux 3.3 crashes then.
+		tm set-option -g window-size manual
 	fi </dev/null 7>&- 8>&-
 	tm display-message -p -t "=test:$terminal_name" '#{pane_pid}' >"$terminal_name.pid"
 	cat "$terminal_name.pid" >>pids
@@ -462,10 +463,10 @@ end_all()
 {
 	[ -n "${place:-}" ] && [ -d "$place" ] || return 0
 	[ ! -S "$place/tmux" ] || tm kill-server 2>/dev/null
-	for signal in TERM KILL; do
+	for end_signal in TERM KILL; do
 		tries=250
 		for process in $(living); do
-			kill -s "$signal" "$process" 2>/dev/null
+			kill -s "$end_signal" "$process" 2>/dev/null
 			kill -s CONT "$process" 2>/dev/null
 		done
 		until nobody_lives; do

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ui/style.h"
+
+#include "tests/suite.h"
+
+START_TEST(test_style_of_each_role)
+{
+	for (int role = 0; role < STYLE_ROLES; role++)
+		ck_assert_int_eq(style_of((enum style_role)role).role, role);
+}
+END_TEST
+
+/* What must be told apart without colour. */
+START_TEST(test_style_without_colour)
+{
+	ck_assert_int_ne(style_of(STYLE_STATUS).attrs, style_of(STYLE_STATUS_FOCUS).attrs);
+	ck_assert_int_ne(style_of(STYLE_OWN).attrs, style_of(STYLE_OTHER).attrs);
+	ck_assert_int_ne(style_of(STYLE_NEW).attrs, style_of(STYLE_STATUS).attrs);
+	ck_assert_int_eq(style_of(STYLE_TEXT).attrs, 0);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("style");
+	TCase *tcase = tcase_create("style");
+
+	tcase_add_test(tcase, test_style_of_each_role);
+	tcase_add_test(tcase, test_style_without_colour);
+	suite_add_tcase(suite, tcase);
+	return suite_run(suite);
+}
