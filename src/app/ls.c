@@ -220,7 +220,8 @@ static int print(struct listing *listing)
 			&listing->out, listing->rows == 0 ? "[]\n" : "]\n");
 	if (error < 0)
 		return fail_errno(error, "ls");
-	fwrite(listing->out.data, 1, listing->out.len, stdout);
+	if (listing->out.len > 0)
+		fwrite(listing->out.data, 1, listing->out.len, stdout);
 	if (fflush(stdout) != 0)
 		return fail(EX_IOERR, "standard output: %s", strerror(errno));
 	return listing->error;

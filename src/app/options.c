@@ -194,14 +194,26 @@ static int set_seat(const struct command *command, const char *name, struct opti
 	return EX_OK;
 }
 
-/* What getopt_long(3) did not take; opterr is 0, so it has said nothing. */
+static bool takes_letter(const struct command *command, int letter)
+{
+	for (size_t i = 0; i < DEFINITIONS; i++) {
+		if (takes(command, &definitions[i]) && definitions[i].option.val == letter)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What getopt_long(3) did not take; opterr is 0, so it has said nothing. A letter that is known is
+ * that of a long option; for one that is not, argv[optind - 1] may be the argument before.
+ */
 static int refuse_option(const struct command *command, int value, char **argv)
 {
 	const char *argument = argv[optind - 1];
 
 	if (value == ':')
 		return options_refuse(command, "option '%s' needs a value", argument);
-	if (optopt != 0 && optopt < 256 && strncmp(argument, "--", 2) != 0)
+	if (optopt != 0 && optopt < 256 && !takes_letter(command, optopt))
 		return options_refuse(command, "unknown option '-%c'", optopt);
 	return options_refuse(command, "option '%s' is unknown or takes no value", argument);
 }

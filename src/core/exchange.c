@@ -18,19 +18,21 @@
  *   8  u64  epoch of the sender's numbers
  *  16  u64  epoch of the receiver's numbers that the next field counts in, 0 for none
  *  24  u64  last message received of them
- *  32       nick
+ *  32  u64  first message that the sender may still send
+ *  40       nick
  */
-#define HELLO_HEAD 32
+#define HELLO_HEAD 40
+
+/* Bytes of a nick that are looked at: enough to find the cluster boundary before the limit. */
+#define NICK_SEEN (RECORD_FROM_MAX + UTF8_MAX)
 
 /* Copies a nick from outside: repaired, cut at a cluster boundary, never with a NUL in it. */
 static void copy_nick(char nick[RECORD_FROM_MAX + 1], const char *from, size_t n)
 {
-	char repaired[3 * RECORD_FROM_MAX];
+	char repaired[UTF8_REPAIR_GROWTH * NICK_SEEN];
 	size_t len;
 
-	if (n > RECORD_FROM_MAX)
-		n = RECORD_FROM_MAX;
-	utf8_repair(from, n, true, repaired, &len);
+	utf8_repair(from, n < NICK_SEEN ? n : NICK_SEEN, true, repaired, &len);
 	if (len > RECORD_FROM_MAX)
 		len = cluster_cut(repaired, len, RECORD_FROM_MAX);
 	memcpy(nick, repaired, len);
@@ -65,6 +67,12 @@ void exchange_attach(struct exchange *exchange)
 	exchange->hello_due = true;
 }
 
+static void forget_parts(struct exchange *exchange)
+{
+	exchange->parts.len = 0;
+	exchange->part = 0;
+}
+
 void exchange_detach(struct exchange *exchange)
 {
 	exchange->attached = false;
@@ -76,18 +84,24 @@ void exchange_detach(struct exchange *exchange)
 	exchange->bye_hurry = false;
 	exchange->bye_sent = false;
 	exchange->bye_received = false;
-	exchange->parts.len = 0;
+	forget_parts(exchange);
 	outbox_rewind(&exchange->outbox);
+}
+
+/* What was received in another epoch says nothing about this one. */
+static void begin_epoch(struct exchange *exchange)
+{
+	exchange->received = exchange->offer.first - 1;
+	exchange->resync = false;
+	exchange->bye_received = false;
+	forget_parts(exchange);
 }
 
 void exchange_accept(struct exchange *exchange, uint64_t *number)
 {
 	if (exchange->other.epoch != exchange->offer.side.epoch)
-		exchange->received = 0;
+		begin_epoch(exchange);
 	exchange->other = exchange->offer.side;
-	exchange->parts.len = 0;
-	exchange->resync = false;
-	exchange->bye_received = false;
 	exchange->up = true;
 	*number = 0;
 	if (exchange->offer.epoch == exchange->self.epoch &&
@@ -101,12 +115,13 @@ static void receive_hello(
 {
 	const unsigned char *body = frame->body;
 
-	if (frame->length < HELLO_HEAD || bytes_get64(body + 8) == 0)
+	if (frame->length < HELLO_HEAD || bytes_get64(body + 8) == 0 || bytes_get64(body + 32) == 0)
 		return;
 	exchange->offer.side.pid = bytes_get32(body);
 	exchange->offer.side.epoch = bytes_get64(body + 8);
 	exchange->offer.epoch = bytes_get64(body + 16);
 	exchange->offer.received = bytes_get64(body + 24);
+	exchange->offer.first = bytes_get64(body + 32);
 	copy_nick(exchange->offer.side.nick, (const char *)body + HELLO_HEAD,
 		(size_t)frame->length - HELLO_HEAD);
 	event->kind = EXCHANGE_HELLO;
@@ -131,7 +146,6 @@ static int deliver(
 	event->text = text;
 	event->len = len;
 	exchange->ack_due = true;
-	exchange->resync = false;
 	return 0;
 }
 
@@ -140,8 +154,11 @@ static int receive_part(struct exchange *exchange, const struct frame *frame)
 {
 	size_t room = RECORD_TEXT_MAX - exchange->parts.len;
 	size_t n = frame->length < room ? frame->length : room;
+	int error = buffer_append(&exchange->parts, frame->body, n);
 
-	return buffer_append(&exchange->parts, frame->body, n);
+	if (error == 0)
+		exchange->part++;
+	return error;
 }
 
 /* Has the other side send again what has not been received. */
@@ -149,28 +166,33 @@ static void ask_again(struct exchange *exchange)
 {
 	exchange->hello_due = exchange->hello_due || !exchange->resync;
 	exchange->resync = true;
-	exchange->parts.len = 0;
+	forget_parts(exchange);
 }
 
 static int receive_text(
 	struct exchange *exchange, const struct frame *frame, struct exchange_event *event)
 {
+	unsigned part = frame->flags >> FRAME_PART_SHIFT;
 	int error;
 
 	if (frame->number <= exchange->received) {
 		exchange->ack_due = true;
 		return 0;
 	}
-	if (frame->number > exchange->received + 1) {
+	if (part == 0)
+		forget_parts(exchange);
+	if (frame->number > exchange->received + 1 || part != exchange->part) {
 		ask_again(exchange);
 		return 0;
 	}
-	if (exchange->parts.len == 0 && (frame->flags & FRAME_MORE) == 0)
+	/* What was asked for has come; should it fail again, it has to be asked for again. */
+	exchange->resync = false;
+	if (part == 0 && (frame->flags & FRAME_MORE) == 0)
 		return deliver(exchange, (const char *)frame->body, frame->length, event);
 	error = receive_part(exchange, frame);
 	if (error == 0 && (frame->flags & FRAME_MORE) == 0) {
 		error = deliver(exchange, exchange->parts.data, exchange->parts.len, event);
-		exchange->parts.len = 0;
+		forget_parts(exchange);
 	}
 	return error;
 }
@@ -238,6 +260,7 @@ static size_t put_hello(struct exchange *exchange, unsigned char *out, size_t si
 	bytes_put64(body + 8, exchange->self.epoch);
 	bytes_put64(body + 16, exchange->other.epoch);
 	bytes_put64(body + 24, exchange->received);
+	bytes_put64(body + 32, exchange->outbox.first_number);
 	memcpy(body + HELLO_HEAD, exchange->self.nick, nick_len);
 	n = put(&frame, out, size);
 	if (n > 0)
@@ -275,13 +298,17 @@ static size_t put_text(struct exchange *exchange, unsigned char *out, size_t siz
 	size_t n;
 	bool more;
 
+	if (size > FRAME_SIZE_MAX)
+		size = FRAME_SIZE_MAX;
 	if (size < FRAME_HEAD)
 		return 0;
 	if (!outbox_peek(&exchange->outbox, size - FRAME_HEAD, &part, &n, &frame.number, &more))
 		return 0;
 	if (more && size < FRAME_SIZE_MAX)
 		return 0;
-	frame.flags = more ? FRAME_MORE : 0;
+	frame.flags = (uint16_t)(exchange->outbox.within / FRAME_BODY_MAX << FRAME_PART_SHIFT);
+	if (more)
+		frame.flags |= FRAME_MORE;
 	frame.length = (uint16_t)n;
 	frame.body = (const unsigned char *)part;
 	size = put(&frame, out, size);

@@ -13,8 +13,10 @@
  *
  * Each side numbers its messages from 1. A number means something only together with the epoch, a
  * random value that names the numbering: a HELLO tells how far the other side's messages have been
- * received and in which of its epochs. Messages with a number that was received already are dropped,
- * a gap makes the receiver say HELLO again, upon which everything behind the gap is sent again.
+ * received and in which of its epochs, and with which number its own begin: those before it were
+ * acknowledged by whoever was there before. Messages with a number that was received already are
+ * dropped, a gap makes the receiver say HELLO again, upon which everything behind the gap is sent
+ * again. The parts of a message are numbered as well, so none is taken for another.
  *
  * Both sides end with a BYE behind their last message. A side is settled once it has the other's BYE
  * and all of its own messages are acknowledged.
@@ -45,12 +47,14 @@ struct exchange {
 
 	uint64_t received; /* the other side's last message that came whole */
 	struct buffer parts; /* of the message received + 1 */
+	unsigned part;       /* of it, that comes next */
 	struct buffer repaired;
 
 	struct {
 		struct exchange_side side;
 		uint64_t epoch; /* mine, that it has received from */
 		uint64_t received;
+		uint64_t first; /* of its messages that it may still send */
 	} offer; /* the newest HELLO, not yet accepted */
 
 	bool attached, up;

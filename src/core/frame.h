@@ -41,6 +41,8 @@ enum frame_kind {
 
 /* FRAME_TEXT, FRAME_POST: the message goes on in the next frame. */
 #define FRAME_MORE 1u
+/* FRAME_TEXT, FRAME_POST: above these bits, which part of the message this is, from 0. */
+#define FRAME_PART_SHIFT 8
 /* FRAME_BYE: the input has ended; the receiver may finish what it has to say. */
 #define FRAME_DONE 1u
 

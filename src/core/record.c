@@ -63,7 +63,6 @@ int record_decode(const void *bytes, size_t size, struct record *record)
 	record->from_len = bytes_get16(p + 26);
 	record->text_len = bytes_get32(p + 28);
 	record->from = (const char *)p + HEAD;
-	record->text = record->from + record->from_len;
 	if (record->kind < RECORD_MESSAGE || record->kind > RECORD_NOTE)
 		return -EBADMSG;
 	if (record->dir < RECORD_IN || record->dir > RECORD_ABOUT)
@@ -71,6 +70,7 @@ int record_decode(const void *bytes, size_t size, struct record *record)
 	if (record->from_len > RECORD_FROM_MAX || record->text_len > RECORD_TEXT_MAX ||
 		record_size(record) != size)
 		return -EBADMSG;
+	record->text = record->from + record->from_len;
 	if (!utf8_valid(record->from, record->from_len) ||
 		!utf8_valid(record->text, record->text_len))
 		return -EBADMSG;

@@ -111,13 +111,33 @@ void ring_publish(struct ring_writer *writer)
 	atomic_store_explicit(&writer->control->tail, writer->tail, memory_order_release);
 }
 
+/* The tail; one between two words is damage, and counts as the word that it is in. */
+static uint64_t load_tail(const struct ring_control *control)
+{
+	uint64_t tail = atomic_load_explicit(&control->tail, memory_order_acquire);
+
+	return tail - tail % WORD;
+}
+
+/*
+ * Where the oldest entry begins, or the end while what was put and not published fills the ring.
+ * oldest is read before tail: in the other order a writer might get in between and move it past.
+ */
+static uint64_t load_oldest(const struct ring_control *control)
+{
+	uint64_t oldest = atomic_load_explicit(&control->oldest, memory_order_acquire);
+	uint64_t tail = load_tail(control);
+
+	return oldest <= tail && oldest % WORD == 0 ? oldest : tail;
+}
+
 int ring_reader_init(struct ring_reader *reader, const struct ring_control *control,
 	const _Atomic uint64_t *words, uint64_t capacity)
 {
 	if (!capacity_valid(capacity))
 		return -EINVAL;
 	*reader = (struct ring_reader){.control = control, .words = words, .capacity = capacity};
-	reader->cursor = atomic_load_explicit(&control->oldest, memory_order_acquire);
+	reader->cursor = load_oldest(control);
 	return 0;
 }
 
@@ -141,16 +161,12 @@ static void copy_out(const struct ring_reader *reader, uint64_t position, void *
 			memory_order_relaxed);
 }
 
-/* oldest is read before tail, so that a sound ring never shows an oldest behind its tail. */
+/* In a damaged ring oldest may lie behind the cursor; the end is always a way out. */
 static int lapped(struct ring_reader *reader)
 {
-	uint64_t oldest = atomic_load_explicit(&reader->control->oldest, memory_order_acquire);
-	uint64_t tail = atomic_load_explicit(&reader->control->tail, memory_order_acquire);
+	uint64_t oldest = load_oldest(reader->control);
 
-	/* In a damaged ring oldest may lie anywhere; the end is always a way out. */
-	if (oldest <= reader->cursor || oldest > tail || oldest % WORD != 0)
-		oldest = tail - tail % WORD;
-	reader->cursor = oldest;
+	reader->cursor = oldest > reader->cursor ? oldest : load_tail(reader->control);
 	return -ENOBUFS;
 }
 
@@ -162,14 +178,14 @@ static int damaged(struct ring_reader *reader, uint64_t tail)
 
 int ring_get(struct ring_reader *reader, void *out, size_t size)
 {
-	uint64_t tail = atomic_load_explicit(&reader->control->tail, memory_order_acquire);
+	uint64_t tail = load_tail(reader->control);
 	uint64_t position = reader->cursor, head;
 	size_t length;
 
 	if (position == tail)
 		return 0;
-	if (position > tail || tail % WORD != 0)
-		return damaged(reader, tail - tail % WORD);
+	if (position > tail)
+		return damaged(reader, tail);
 	if (!copied_whole(reader, position))
 		return lapped(reader);
 	copy_out(reader, position, &head, 1);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,11 +17,16 @@
 #define FORMAT        "shmooze card 1\nsegment %d\nnonce %016" PRIx64 "\npid %ld\n"
 #define SCAN          "shmooze card 1 segment %d nonce %16" SCNx64 " pid %ld"
 
+static int format(char text[CARD_SIZE_MAX], const struct card *card)
+{
+	return snprintf(
+		text, CARD_SIZE_MAX, FORMAT, card->segment, card->nonce, (long)card->pid);
+}
+
 static int write_file(int fd, const struct card *card)
 {
 	char text[CARD_SIZE_MAX];
-	int n = snprintf(
-		text, sizeof(text), FORMAT, card->segment, card->nonce, (long)card->pid);
+	int n = format(text, card);
 	ssize_t written = write(fd, text, (size_t)n);
 
 	if (written < 0)
@@ -63,7 +69,7 @@ static int verify(int fd)
 
 static int read_file(int fd, struct card *card)
 {
-	char text[CARD_SIZE_MAX];
+	char text[CARD_SIZE_MAX], again[CARD_SIZE_MAX];
 	ssize_t n = read(fd, text, sizeof(text) - 1);
 	long pid;
 
@@ -73,6 +79,9 @@ static int read_file(int fd, struct card *card)
 	if (sscanf(text, SCAN, &card->segment, &card->nonce, &pid) != 3 || pid <= 0)
 		return -EBADMSG;
 	card->pid = (pid_t)pid;
+	/* sscanf() forgives much: a number cut short or out of range, something behind it. */
+	if (format(again, card) != n || memcmp(again, text, (size_t)n) != 0)
+		return -EBADMSG;
 	return 0;
 }
 

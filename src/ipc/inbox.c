@@ -28,24 +28,32 @@ void inbox_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind)
 	snprintf(out, INBOX_NAME_SIZE, "%c.%s", name_seat_letter(seat), kind);
 }
 
-void inbox_temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind)
+static void temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind, pid_t pid)
 {
-	snprintf(out, INBOX_NAME_SIZE, ".%c.%s.%ld", name_seat_letter(seat), kind, (long)getpid());
+	snprintf(out, INBOX_NAME_SIZE, ".%c.%s.%ld", name_seat_letter(seat), kind, (long)pid);
 }
 
+void inbox_temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind)
+{
+	temporary_name(out, seat, kind, getpid());
+}
+
+/* Somebody else's name may look like ours: it is one only if we would make exactly it. */
 pid_t inbox_temporary_pid(const char *name)
 {
+	static const char *const kinds[] = {"in", "card", "post"};
 	const char *dot = strrchr(name, '.');
-	char *end;
-	long pid;
+	pid_t pid = dot != NULL ? (pid_t)strtol(dot + 1, NULL, 10) : 0;
+	char ours[INBOX_NAME_SIZE];
 
-	if (name[0] != '.' || dot == name)
-		return 0;
-	errno = 0;
-	pid = strtol(dot + 1, &end, 10);
-	if (errno != 0 || end == dot + 1 || *end != '\0' || pid <= 0 || (pid_t)pid != pid)
-		return 0;
-	return (pid_t)pid;
+	for (int seat = SEAT_A; seat < SEAT_COUNT && pid > 0; seat++) {
+		for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+			temporary_name(ours, (enum seat)seat, kinds[i], pid);
+			if (strcmp(name, ours) == 0)
+				return pid;
+		}
+	}
+	return 0;
 }
 
 static int lock_byte(int fd, off_t byte)
@@ -68,8 +76,13 @@ static int holder_of(int fd, pid_t *holder)
 		return -errno;
 	if (lock.l_type == F_UNLCK)
 		return -ESRCH;
-	*holder = lock.l_pid;
+	*holder = lock.l_pid > 0 ? lock.l_pid : 0;
 	return lock.l_pid > 0 ? 0 : -EREMOTE;
+}
+
+static bool ours(const struct stat *st)
+{
+	return S_ISFIFO(st->st_mode) && st->st_uid == geteuid();
 }
 
 static int verify(int fd)
@@ -78,7 +91,17 @@ static int verify(int fd)
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	return S_ISFIFO(st.st_mode) && st.st_uid == geteuid() ? 0 : -EPERM;
+	return ours(&st) ? 0 : -EPERM;
+}
+
+/* What could not be opened for lack of a reader: one of our FIFOs, or a socket, or another's. */
+static int verify_unread(int dir, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	return ours(&st) ? -ESRCH : -EPERM;
 }
 
 /* Whether the name still leads to the file that was opened under it. */
@@ -101,8 +124,10 @@ static int open_verified(int dir, enum seat seat, int mode)
 
 	inbox_name(name, seat, "in");
 	fd = openat(dir, name, mode | FLAGS);
+	if (fd < 0 && errno == ENXIO)
+		return verify_unread(dir, name);
 	if (fd < 0)
-		return errno == ENXIO ? -ESRCH : errno == ELOOP || errno == EISDIR ? -EPERM : -errno;
+		return errno == ELOOP || errno == EISDIR ? -EPERM : -errno;
 	error = verify(fd);
 	if (error < 0) {
 		close(fd);
@@ -165,13 +190,14 @@ static int seize(int dir, enum seat seat, pid_t *holder)
 		return fd;
 	inbox_name(name, seat, "in");
 	error = lock_byte(fd, BYTE_REAPED);
-	if (error == 0 && !in_place(dir, name, fd))
-		error = -EAGAIN;
 	if (error == 0) {
 		int held = holder_of(fd, holder);
 
 		error = held == -ESRCH ? 0 : held == 0 ? -EBUSY : held;
 	}
+	/* Last: a holder that leaves removes the name and then lets go, and the next may have come. */
+	if (error == 0 && !in_place(dir, name, fd))
+		error = -EAGAIN;
 	if (error == 0)
 		return fd;
 	close(fd);

@@ -8,9 +8,9 @@
  *
  * The FIFO is made under a name of its own, locked, and then renamed into place: under the seat's
  * name there is never one without a lock, unless its peer was killed. Whoever wants to replace or
- * remove such a leftover first locks byte 1 of it, and then looks again whether the name still leads
- * to it and byte 0 is free. So one process at a time has a leftover in hand, and nobody takes that
- * process for the holder of the seat.
+ * remove such a leftover first locks byte 1 of it, and then looks whether byte 0 is free and, after
+ * that, whether the name still leads to it. So one process at a time has a leftover in hand, and
+ * nobody takes that process for the holder of the seat.
  *
  * POSIX locks have a trap: closing any descriptor of a file drops all the locks that the process has
  * on it. A process that holds a seat must not open its own inbox a second time, so it must not call

@@ -77,15 +77,21 @@ bool reap_seat_named(const struct rundir *rundir, enum seat seat)
 	return exists(rundir, name);
 }
 
+static int reap_leftover(struct seat_work *work)
+{
+	int error = inbox_reap(work->rundir->fd, work->seat, remove_kinds, work);
+
+	/* Somebody else is at it, or has taken the seat: then it is not left over. */
+	return error == -EBUSY || error == -EAGAIN || error == -ENOENT ? 0 : error;
+}
+
 /*
- * There is a card but no inbox: somebody removed that by hand. Holding the seat for a moment makes
- * sure that no peer is just coming.
+ * There is a card but no inbox: somebody removed that by hand. An inbox that nobody holds makes it a
+ * leftover like others; if there is one by now, a peer has come.
  */
 static int reap_without_inbox(struct seat_work *work)
 {
-	struct inbox inbox;
-	pid_t holder;
-	int error;
+	char name[INBOX_NAME_SIZE];
 
 	if (!reap_seat_named(work->rundir, work->seat))
 		return 0;
@@ -93,12 +99,10 @@ static int reap_without_inbox(struct seat_work *work)
 		remove_kinds(work);
 		return 0;
 	}
-	error = inbox_open(&inbox, work->rundir->fd, work->seat, &holder);
-	if (error < 0)
-		return error == -EBUSY || error == -EAGAIN || error == -ENOENT ? 0 : error;
-	remove_kinds(work);
-	inbox_close(&inbox);
-	return 0;
+	inbox_name(name, work->seat, "in");
+	if (mkfifoat(work->rundir->fd, name, S_IRUSR | S_IWUSR) < 0)
+		return errno == EEXIST || errno == ENOENT ? 0 : -errno;
+	return reap_leftover(work);
 }
 
 static int reap_seat(struct seat_work *work)
@@ -120,9 +124,7 @@ static int reap_seat(struct seat_work *work)
 		remove_kinds(work);
 		return 0;
 	}
-	error = inbox_reap(work->rundir->fd, work->seat, remove_kinds, work);
-	/* Somebody else is at it, or has taken the seat: then it is not left over. */
-	return error == -EBUSY || error == -EAGAIN || error == -ENOENT ? 0 : error;
+	return reap_leftover(work);
 }
 
 static int reap_temporary(const char *name, void *context)

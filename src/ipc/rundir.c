@@ -26,7 +26,12 @@ int rundir_path(char *out, size_t size)
 		n = snprintf(out, size, "%s/shmooze", xdg);
 	else
 		n = snprintf(out, size, "/tmp/shmooze-%lu", (unsigned long)geteuid());
-	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
+	if (n < 0 || (size_t)n >= size)
+		return -ENAMETOOLONG;
+	/* With a slash behind it, open(2) would follow a symbolic link in spite of O_NOFOLLOW. */
+	while (n > 1 && out[n - 1] == '/')
+		out[--n] = '\0';
+	return 0;
 }
 
 /* open(2) gives ENOTDIR for a symbolic link where O_DIRECTORY is set: find out what it really is. */

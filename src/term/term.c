@@ -299,8 +299,6 @@ int term_key(struct term *term, struct key *key)
 		code = wgetch(term->keys);
 		if (code == ERR)
 			return has_hung_up(term) ? -EIO : 0;
-		if (code == KEY_RESIZE)
-			continue;
 		if (code > 0xff) {
 			term->pending_len = 0;
 			*key = name_key(code);

@@ -119,7 +119,8 @@ END_TEST
 
 START_TEST(test_cluster_invalid_bytes_do_no_harm)
 {
-	const char *text = "a\xff\xe2\x82" "b";
+	const char *text = "a\xff\xe2\x82"
+			   "b";
 	size_t pos = 0, count = 0;
 
 	while (pos < 5) {

@@ -44,7 +44,9 @@ static const struct {
 	{"\u2060\u061c", {NULL}, {0}},
 	/* unknown and private code points, invalid bytes */
 	{"\ue000\u0378\U0010fffd", {"\ufffd", "\ufffd", "\ufffd"}, {1, 1, 1}},
-	{"\xff" "a\xe2\x82", {"\ufffd", "a", "\ufffd"}, {1, 1, 1}},
+	{"\xff"
+	 "a\xe2\x82",
+		{"\ufffd", "a", "\ufffd"}, {1, 1, 1}},
 	/* marks without a base, and too many of them */
 	{"\u0301", {"\u25cc\u0301"}, {1}},
 	{"\n\u0301", {"\n", "\u25cc\u0301"}, {0, 1}},
@@ -54,7 +56,9 @@ static const struct {
 	{"o\u200b\u0301", {"o\u0301"}, {1}},
 	{"\u1100\u1161\u11a8", {"\u1100\u1161\u11a8"}, {2}},
 	/* a visible format character */
-	{"\u0601" "1", {"\u0601", "1"}, {1, 1}},
+	{"\u0601"
+	 "1",
+		{"\u0601", "1"}, {1, 1}},
 };
 
 /* What plain output gets, with a newline prefix of "| " and without one. */
@@ -68,7 +72,9 @@ static const struct {
 	{"one\ntwo\tthree\n", "one\n| two\tthree\n| ", "one^Jtwo^Ithree^J"},
 	{"\x1b]0;title\x07", "^[]0;title^G", "^[]0;title^G"},
 	{"ab\u0301\u202e cd", "ab\u0301 cd", "ab\u0301 cd"},
-	{"ab\xc2\x9b" "1m", "ab<U+009B>1m", "ab<U+009B>1m"},
+	{"ab\xc2\x9b"
+	 "1m",
+		"ab<U+009B>1m", "ab<U+009B>1m"},
 	{"日本語 text", "日本語 text", "日本語 text"},
 };
 
@@ -90,7 +96,8 @@ START_TEST(test_funnel_glyphs)
 		ck_assert_ptr_nonnull(expected);
 		ck_assert_int_eq(glyph.columns, shown[_i].columns[i]);
 		if (expected[0] == '\n' || expected[0] == '\t') {
-			ck_assert_int_eq(glyph.kind, expected[0] == '\n' ? GLYPH_NEWLINE : GLYPH_TAB);
+			ck_assert_int_eq(
+				glyph.kind, expected[0] == '\n' ? GLYPH_NEWLINE : GLYPH_TAB);
 			ck_assert_int_eq(glyph.len, 0);
 		} else {
 			ck_assert_int_eq(glyph.kind, GLYPH_TEXT);
@@ -124,11 +131,13 @@ START_TEST(test_funnel_append)
 {
 	struct buffer out = {0};
 
-	ck_assert_int_eq(funnel_append(&out, appended[_i].text, strlen(appended[_i].text), "| "), 0);
+	ck_assert_int_eq(
+		funnel_append(&out, appended[_i].text, strlen(appended[_i].text), "| "), 0);
 	ck_assert_uint_eq(out.len, strlen(appended[_i].plain));
 	ck_assert(out.len == 0 || memcmp(out.data, appended[_i].plain, out.len) == 0);
 	buffer_fini(&out);
-	ck_assert_int_eq(funnel_append(&out, appended[_i].text, strlen(appended[_i].text), NULL), 0);
+	ck_assert_int_eq(
+		funnel_append(&out, appended[_i].text, strlen(appended[_i].text), NULL), 0);
 	ck_assert_uint_eq(out.len, strlen(appended[_i].line));
 	ck_assert(out.len == 0 || memcmp(out.data, appended[_i].line, out.len) == 0);
 	buffer_fini(&out);
@@ -207,8 +216,8 @@ END_TEST
 START_TEST(test_funnel_unsafe)
 {
 	static const uint32_t unsafe[] = {0, 0x1b, 0x7f, 0x80, 0x9f, 0xad, 0x61c, 0x200b, 0x200d,
-		0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2060, 0x2066, 0x2069, 0xfe0f, 0xfeff, 0xe0001,
-		0xe007f, 0xe0100, 0xe01ef};
+		0x200f, 0x2028, 0x2029, 0x202a, 0x202e, 0x2060, 0x2066, 0x2069, 0xfe0f, 0xfeff,
+		0xe0001, 0xe007f, 0xe0100, 0xe01ef};
 	static const uint32_t safe[] = {' ', '~', 0xa0, 0xac, 0xae, 0x301, 0x2027, 0x202f, 0x65e5,
 		0xfffd, 0x1f600, 0xdffff, 0xe1000};
 

@@ -18,7 +18,9 @@ static const struct {
 } decoded[] = {
 	{"", 0, 0},
 	{"a", 1, 'a'},
-	{"\x7f" "a", 1, 0x7f},
+	{"\x7f"
+	 "a",
+		1, 0x7f},
 	{"\xc2\x80", 2, 0x80},
 	{"\xdf\xbf", 2, 0x7ff},
 	{"\xe0\xa0\x80", 3, 0x800},
@@ -45,7 +47,9 @@ static const struct {
 	{"\xc3", -1, 0xfffd},
 	{"\xe2\x82", -2, 0xfffd},
 	{"\xf0\x9f\x98", -3, 0xfffd},
-	{"\xe2\x82" "a", -2, 0xfffd},
+	{"\xe2\x82"
+	 "a",
+		-2, 0xfffd},
 	{"\xf0\x9f\x98\xc3", -3, 0xfffd},
 };
 
@@ -58,17 +62,28 @@ static const struct {
 } repairs[] = {
 	{"", 0, "", 0},
 	{"plain", 5, "plain", 0},
-	{"a\0b", 3, "a\xef\xbf\xbd" "b", 0},
+	{"a\0b", 3,
+		"a\xef\xbf\xbd"
+		"b",
+		0},
 	{"caf\xc3\xa9", 5, "caf\xc3\xa9", 0},
 	{"caf\xc3", 4, "caf\xef\xbf\xbd", 1},
 	{"\xe2\x82", 2, "\xef\xbf\xbd", 2},
 	{"\xf0\x9f\x98", 3, "\xef\xbf\xbd", 3},
-	{"\xf0\x9f\x98" "a", 4, "\xef\xbf\xbd" "a", 0},
+	{"\xf0\x9f\x98"
+	 "a",
+		4,
+		"\xef\xbf\xbd"
+		"a",
+		0},
 	{"\xff", 1, "\xef\xbf\xbd", 0},
 	{"\xe0\x80", 2, "\xef\xbf\xbd\xef\xbf\xbd", 0},
 	/* the example of the Unicode Standard, table 3-8 */
 	{"\x61\xf1\x80\x80\xe1\x80\xc2\x62\x80\x63\x80\xbf\x64", 13,
-		"a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd" "b\xef\xbf\xbd" "c\xef\xbf\xbd\xef\xbf\xbd" "d",
+		"a\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd"
+		"b\xef\xbf\xbd"
+		"c\xef\xbf\xbd\xef\xbf\xbd"
+		"d",
 		0},
 };
 
@@ -154,7 +169,10 @@ END_TEST
 /* Whatever the pieces are in which input arrives, the output is that of the whole. */
 START_TEST(test_utf8_repair_in_pieces)
 {
-	static const char input[] = "a\xf1\x80\x80\xe1\x80\xc2" "b\x80" "c\x80\xbf" "d\xf0\x9f\x98\x80 \xed\xa0\x80";
+	static const char input[] = "a\xf1\x80\x80\xe1\x80\xc2"
+				    "b\x80"
+				    "c\x80\xbf"
+				    "d\xf0\x9f\x98\x80 \xed\xa0\x80";
 	const size_t n = sizeof(input) - 1;
 	char whole[3 * sizeof(input)], out[3 * sizeof(input)];
 	size_t whole_len, piece_len;
@@ -165,7 +183,8 @@ START_TEST(test_utf8_repair_in_pieces)
 
 		while (used < n) {
 			got = got + size < n ? got + size : n;
-			used += utf8_repair(input + used, got - used, got == n, out + len, &piece_len);
+			used += utf8_repair(
+				input + used, got - used, got == n, out + len, &piece_len);
 			len += piece_len;
 			ck_assert_uint_le(got - used, 3);
 		}

@@ -57,7 +57,7 @@ scenario()
 	# A child of its own: set -e means nothing within the condition of an if.
 	(
 		trap - EXIT HUP INT TERM
-		ASAN_OPTIONS=${ASAN_OPTIONS:-}:log_path=$place/sanitizer
+		ASAN_OPTIONS=${ASAN_OPTIONS:-}:log_path=$place/sanitizer:detect_leaks=0
 		UBSAN_OPTIONS=${UBSAN_OPTIONS:-}:log_path=$place/sanitizer
 		export ASAN_OPTIONS UBSAN_OPTIONS
 		cd "$place" || exit
@@ -77,6 +77,14 @@ scenario()
 	fi
 	remove_segments
 	rm -rf "$place"
+}
+
+# Leaks are looked for only in scenarios that ask for it. The leak sanitizer attaches to the process
+# that ends, as a debugger, and waits for ever if a SIGCONT comes at that moment; peers that leave
+# send one to each other, unless both leave because an input has ended.
+look_for_leaks()
+{
+	ASAN_OPTIONS=$ASAN_OPTIONS:detect_leaks=1
 }
 
 # The scenario can't be played on this machine: skip REASON.
@@ -110,12 +118,15 @@ now_ms()
 	date +%s%3N
 }
 
-# wait_for COMMAND...: until it succeeds, at most 20 s. Says what it waited for in vain.
+# wait_for COMMAND...: until it succeeds, at most 20 s. Says what it waited for in vain. A command
+# that can't succeed any more returns $NEVER.
+NEVER=111
 wait_for()
 {
 	deadline=$(($(now_ms) + 20000 * slack))
-	until "$@"; do
-		if [ "$(now_ms)" -ge "$deadline" ]; then
+	while :; do
+		"$@" && return
+		if [ $? -eq "$NEVER" ] || [ "$(now_ms)" -ge "$deadline" ]; then
 			echo "waited in vain for: $*"
 			return 1
 		fi
@@ -231,6 +242,21 @@ both_peers()
 	wait_for grep -q 'A is here' B.err
 }
 
+# reader NAME COMMAND [ARGUMENT]...: tail or view in the background, and waits until it has a board
+# attached; else the chat could be over before.
+reader()
+{
+	reader_name=$1
+	shift
+	start "$reader_name" /dev/null "$@"
+	wait_for is_attached "$reader_name"
+}
+
+is_attached()
+{
+	grep -q '/SYSV' "/proc/$(pid "$1")/maps"
+}
+
 is_up()
 {
 	grep -q "^shmooze: $1: " "$1.err"
@@ -257,10 +283,21 @@ pid()
 	cat "$1.pid"
 }
 
+# kill_both: A and B, neither of which has the time to notice the end of the other.
+kill_both()
+{
+	kill -s STOP "$(pid A)" "$(pid B)"
+	kill -s KILL "$(pid A)" "$(pid B)"
+}
+
 # Did NAME end, with status N?
 ended_with()
 {
-	[ -e "$1.status" ] && [ "$(cat "$1.status")" = "$2" ]
+	[ -e "$1.status" ] || return 1
+	[ "$(cat "$1.status")" = "$2" ] || {
+		echo "$1 ended with status $(cat "$1.status")"
+		return "$NEVER"
+	}
 }
 
 # Is NAME still running?
@@ -335,14 +372,12 @@ terminal()
 	if [ -S "$place/tmux" ]; then
 		tm new-window -d -n "$terminal_name" -- "$@"
 	else
-		# Nothing of the session ends by itself, and windows keep the size that we give them.
+		# Nothing of the session ends by itself. No client is attached, so the sizes are ours.
 		tm start-server ';' set-option -g remain-on-exit on ';' \
 			set-option -g default-terminal tmux-256color ';' \
 			set-option -g status off ';' \
 			set-option -g default-size 80x24 ';' \
 			new-session -d -s test -x 80 -y 24 -n "$terminal_name" -- "$@"
-		# Not before, for tmux 3.3 crashes then.
-		tm set-option -g window-size manual
 	fi </dev/null 7>&- 8>&-
 	tm display-message -p -t "=test:$terminal_name" '#{pane_pid}' >"$terminal_name.pid"
 	cat "$terminal_name.pid" >>pids
@@ -390,9 +425,15 @@ resize()
 	tm resize-window -t "=test:$1" -x "$2" -y "$3"
 }
 
+# The status is empty for one that was killed by a signal. tmux sometimes misses the SIGCHLD that
+# would tell it the status; it gets another.
 terminal_ended_with()
 {
-	[ "$(tm display-message -p -t "=test:$1" '#{pane_dead}:#{pane_dead_status}')" = "1:$2" ]
+	terminal_end=$(tm display-message -p -t "=test:$1" '#{pane_dead}:#{pane_dead_status}')
+	if [ "$terminal_end" = 1: ]; then
+		kill -s CHLD "$(tm display-message -p '#{pid}')"
+	fi
+	[ "$terminal_end" = "1:$2" ]
 }
 
 terminal_runs()

@@ -23,7 +23,7 @@ static void check(int leaf, int row, int column, int rows, int columns)
 	const struct rect *rect = &rects[leaf];
 
 	ck_assert_msg(rect->row == row && rect->column == column && rect->rows == rows &&
-			rect->columns == columns,
+			      rect->columns == columns,
 		"pane %d has %d,%d %dx%d", leaf, rect->row, rect->column, rect->rows,
 		rect->columns);
 }
@@ -52,6 +52,13 @@ START_TEST(test_layout_side_by_side)
 	check(0, 0, 0, 24, 40);
 	check(1, 0, 41, 24, 39);
 	ck_assert_int_eq(layout_split(&layout, 1, LAYOUT_RIGHT, 2), 0);
+	arrange(24, 80, 0);
+	check(0, 0, 0, 24, 26);
+	check(1, 0, 27, 24, 26);
+	check(2, 0, 54, 24, 26);
+	layout_init(&layout, 0);
+	layout_split(&layout, 0, LAYOUT_RIGHT, 2);
+	layout_split(&layout, 0, LAYOUT_RIGHT, 1);
 	arrange(24, 80, 0);
 	check(0, 0, 0, 24, 26);
 	check(1, 0, 27, 24, 26);
@@ -120,7 +127,7 @@ END_TEST
 static bool overlaps(const struct rect *a, const struct rect *b)
 {
 	return a->row < b->row + b->rows && b->row < a->row + a->rows &&
-		a->column < b->column + b->columns && b->column < a->column + a->columns;
+	       a->column < b->column + b->columns && b->column < a->column + a->columns;
 }
 
 /* Panes come and go at random: none overlaps another, all are within the screen, focus is shown. */
@@ -135,7 +142,8 @@ START_TEST(test_layout_random)
 		if (random() % 3 == 0)
 			layout_remove(&layout, leaf);
 		else
-			layout_split(&layout, leaf, random() % 2 ? LAYOUT_RIGHT : LAYOUT_BELOW, other);
+			layout_split(
+				&layout, leaf, random() % 2 ? LAYOUT_RIGHT : LAYOUT_BELOW, other);
 		arrange(rows, columns, leaf);
 		for (int i = 0; i < LAYOUT_LEAVES; i++) {
 			if (rects[i].row < 0 || rects[i].row + rects[i].rows > rows ||

@@ -30,8 +30,11 @@ static void set_up(void)
 	ck_assert_ptr_nonnull(screen);
 	pane = screen_add_pane(screen);
 	ck_assert_ptr_nonnull(pane);
-	pane_set_status(pane, &(struct status){.seat = 'A', .chat = "main", .other = "bob/B",
-				      .messages = 5, .viewers = 1});
+	pane_set_status(pane, &(struct status){.seat = 'A',
+				      .chat = "main",
+				      .other = "bob/B",
+				      .messages = 5,
+				      .viewers = 1});
 }
 
 static void converse(void)
@@ -42,7 +45,8 @@ static void converse(void)
 		"The quick brown fox jumps over the lazy dog, and then it does so again, until the "
 		"row is full.");
 	say(pane, RECORD_IN, 5,
-		"日本語の長い文章は、空白がなくても行の終わりで折り返されます。そして次の行に続きます。");
+		"日本語の長い文章は、空白がなくても行の終わりで折り返されます。そして次の行に続きま"
+		"す。");
 	say(pane, RECORD_OUT, 9, "two\nlines, cafe\u0301, 👩\u200d👧 and \x1b[31mred\u202e");
 	say(pane, RECORD_IN, 86400, "the next day");
 }
@@ -84,40 +88,42 @@ START_TEST(test_paint_20x5)
 	converse();
 	screen_resize(screen, 5, 20);
 	paint();
-	golden_check(&grid,
-		"         ^[[31mred\n"
-		"  -- 2026-11-23 --\n"
-		"< bob/B: the next\n"
-		"         day\n"
-		" A | B is bob/B\n");
+	golden_check(&grid, "         ^[[31mred\n"
+			    "  -- 2026-11-23 --\n"
+			    "< bob/B: the next\n"
+			    "         day\n"
+			    " A | B is bob/B\n");
 	screen_act(screen, ACTION_HOME);
 	say(pane, RECORD_IN, 86401, "more");
 	paint();
-	golden_check(&grid,
-		"  -- 2026-11-22 --\n"
-		"* B is here: bob/B,\n"
-		"  pid 4242\n"
-		"> ann/A: hello\n"
-		" A | B is bob/B  +1\n");
+	golden_check(&grid, "  -- 2026-11-22 --\n"
+			    "* B is here: bob/B,\n"
+			    "  pid 4242\n"
+			    "> ann/A: hello\n"
+			    " A | B is bob/B  +1\n");
 	screen_act(screen, ACTION_LINE_DOWN);
+	paint();
+	golden_check(&grid, "* B is here: bob/B,\n"
+			    "  pid 4242\n"
+			    "> ann/A: hello\n"
+			    "< bob/B: The quick\n"
+			    " A | B is bob/B  +1\n");
 	screen_act(screen, ACTION_PAGE_DOWN);
 	screen_act(screen, ACTION_PAGE_DOWN);
 	paint();
-	golden_check(&grid,
-		"         lazy dog,\n"
-		"         and then it\n"
-		"         does so\n"
-		"         again,\n"
-		" A | B is bob/B  +1\n");
+	golden_check(&grid, "         the lazy\n"
+			    "         dog, and\n"
+			    "         then it\n"
+			    "         does so\n"
+			    " A | B is bob/B  +1\n");
 	screen_act(screen, ACTION_PAGE_DOWN);
 	screen_act(screen, ACTION_PAGE_DOWN);
 	paint();
-	golden_check(&grid,
-		"< bob/B: 日本語の長\n"
-		"         い文章は、\n"
-		"         空白がなく\n"
-		"         ても行の終\n"
-		" A | B is bob/B  +1\n");
+	golden_check(&grid, "         row is\n"
+			    "         full.\n"
+			    "< bob/B: 日本語の長\n"
+			    "         い文章は、\n"
+			    " A | B is bob/B  +1\n");
 }
 END_TEST
 
@@ -150,7 +156,7 @@ START_TEST(test_paint_small_screens)
 	converse();
 	screen_resize(screen, 3, 8);
 	paint();
-	golden_check(&grid, "< the\n  next day\n A | B i…\n");
+	golden_check(&grid, "  next\n  day\n A | B …\n");
 }
 END_TEST
 
@@ -161,7 +167,8 @@ START_TEST(test_paint_two_panes)
 	converse();
 	say(other, RECORD_ABOUT, 86402, "A was killed");
 	pane_set_status(other,
-		&(struct status){.seat = 'B', .chat = "main", .ended = "A was killed", .viewers = -1});
+		&(struct status){
+			.seat = 'B', .chat = "main", .ended = "A was killed", .viewers = -1});
 	screen_resize(screen, 12, 80);
 	screen_act(screen, ACTION_HOME);
 	say(pane, RECORD_IN, 86402, "more");
@@ -216,11 +223,10 @@ START_TEST(test_paint_nicks)
 	record.from_len = strlen(record.from);
 	pane_append(pane, &record);
 	paint();
-	golden_check(&grid,
-		"        -- Sunday 2026-11-22 --\n"
-		"12:04:05 < a-name-th…: hello\n"
-		"12:04:05 < x^[^J: hello\n"
-		" A main | B is bob/B | 5 messages\n");
+	golden_check(&grid, "        -- Sunday 2026-11-22 --\n"
+			    "12:04:05 < a-name-th…: hello\n"
+			    "12:04:05 < x^[^J: hello\n"
+			    " A main | B is bob/B | 5 messages\n");
 }
 END_TEST
 

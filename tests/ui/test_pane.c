@@ -180,7 +180,8 @@ END_TEST
 START_TEST(test_pane_keeps_a_copy_of_the_status)
 {
 	char chat[] = "main", nick[300];
-	struct status status = {.seat = 'B', .chat = chat, .other = nick, .messages = 4, .viewers = 1};
+	struct status status = {
+		.seat = 'B', .chat = chat, .other = nick, .messages = 4, .viewers = 1};
 
 	memset(nick, 'n', sizeof(nick) - 1);
 	nick[sizeof(nick) - 1] = '\0';

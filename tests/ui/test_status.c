@@ -19,10 +19,13 @@ static const struct {
 	const char *left;
 	const char *right;
 } lines[] = {
-	{{'A', "main", NULL, NULL, 0, 1}, 0, 80, " A main | waiting for B | 0 messages | 1 viewer", ""},
-	{{'B', "main", NULL, NULL, 1, 0}, 0, 80, " B main | waiting for A | 1 message | 0 viewers", ""},
+	{{'A', "main", NULL, NULL, 0, 1}, 0, 80, " A main | waiting for B | 0 messages | 1 viewer",
+		""},
+	{{'B', "main", NULL, NULL, 1, 0}, 0, 80, " B main | waiting for A | 1 message | 0 viewers",
+		""},
 	{{'B', "main", "ann/A", NULL, 1, -1}, 0, 80, " B main | A is ann/A | 1 message", ""},
-	{{'A', NULL, "bob/B", "B was killed", 3, -1}, 0, 80, " A | ended: B was killed | 3 messages", ""},
+	{{'A', NULL, "bob/B", "B was killed", 3, -1}, 0, 80,
+		" A | ended: B was killed | 3 messages", ""},
 	{{'A', "main", "bob/B", NULL, 12, 2}, 3, 80,
 		" A main | B is bob/B | 12 messages | 2 viewers", " 3 new below "},
 	{{'A', "main", "bob/B", NULL, 12, 2}, 3, 40, " A main | B is bob/B", " 3 new below "},
@@ -48,7 +51,7 @@ START_TEST(test_status_fits_where_it_can)
 	for (int columns = 24; columns < 200; columns++) {
 		status_compose(&here, 123456, columns, &line);
 		ck_assert_uint_le(funnel_columns(line.left, strlen(line.left)) +
-				funnel_columns(line.right, strlen(line.right)),
+					  funnel_columns(line.right, strlen(line.right)),
 			(size_t)columns);
 	}
 	for (int columns = 0; columns < 24; columns++)

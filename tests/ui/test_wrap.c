@@ -98,8 +98,8 @@ END_TEST
 
 static size_t random_text(char *text, size_t size)
 {
-	static const char *const parts[] = {"a", "b", "word", " ", "  ", "\n", "\t", "日", "e\u0301",
-		"👩\u200d👧", "🇩", "\x1b", "\xff", "\u202e", "\u0301", "\u1100\u1161"};
+	static const char *const parts[] = {"a", "b", "word", " ", "  ", "\n", "\t", "日",
+		"e\u0301", "👩\u200d👧", "🇩", "\x1b", "\xff", "\u202e", "\u0301", "\u1100\u1161"};
 
 	size_t n = 0;
 
@@ -156,7 +156,8 @@ END_TEST
 /* Where a cluster fits into a row, no row begins within one. */
 START_TEST(test_wrap_cuts_between_clusters)
 {
-	static const char text[] = "👩\u200d👧e\u0301🇩🇪x\u200dy👩\u200d👧👍🏽🇫🇷e\u0301\u0302";
+	static const char text[] =
+		"👩\u200d👧e\u0301🇩🇪x\u200dy👩\u200d👧👍🏽🇫🇷e\u0301\u0302";
 	const size_t n = sizeof(text) - 1;
 	struct wrap wrap;
 	struct wrap_row row;

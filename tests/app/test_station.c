@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "app/station.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "ipc/bell.h"
+#include "ipc/card.h"
+#include "tests/app/capture.h"
+#include "tests/ipc/scene.h"
+
+/* The base, whether the chat's directory is there or not. */
+static void open_base(struct rundir *rundir)
+{
+	ck_assert_int_eq(rundir_open_base(rundir, false), 0);
+}
+
+static bool chat_there(const struct rundir *rundir, const char *chat)
+{
+	struct stat st;
+
+	return fstatat(rundir->base, chat, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+/* What station_open() says, after "shmooze: ", and its status. */
+static const char *refusal(const char *chat, enum seat seat, bool any_seat, int status)
+{
+	static struct capture capture;
+	struct station station;
+	int before = scene_descriptors();
+	const char *text;
+
+	capture_begin(&capture, STDERR_FILENO);
+	ck_assert_int_eq(station_open(&station, chat, seat, any_seat, NULL), status);
+	text = capture_end(&capture);
+	ck_assert_int_eq(scene_descriptors(), before);
+	ck_assert_int_eq(strncmp(text, "shmooze: ", 9), 0);
+	ck_assert_ptr_eq(strchr(text, '\n'), text + strlen(text) - 1);
+	return text + 9;
+}
+
+static void hold(void *context, int out)
+{
+	struct station station;
+
+	scene_say(out, station_open(&station, "main", *(enum seat *)context, false, "holder"));
+	scene_say(out, station.board.segment.id);
+	scene_wait_for_end();
+}
+
+static int start_holder(struct actor *actor, enum seat seat)
+{
+	scene_act(actor, hold, &seat);
+	ck_assert_int_eq(scene_hear(actor), EX_OK);
+	return scene_hear(actor);
+}
+
+START_TEST(test_station_open_and_close)
+{
+	struct segment_info info;
+	struct station station;
+	struct rundir rundir;
+	struct card card;
+	int before, fd, id;
+
+	scene_new();
+	before = scene_descriptors();
+	ck_assert_int_eq(station_open(&station, "work", SEAT_B, false, "ann"), EX_OK);
+	ck_assert_int_eq(station.seat, SEAT_B);
+	ck_assert_str_eq(station.status.nick, "ann");
+	ck_assert_int_eq(station.status.pid, getpid());
+	ck_assert_int_eq(scene_count(station.rundir.fd), 2);
+	fd = card_read(station.rundir.fd, SEAT_B, &card);
+	ck_assert_int_ge(fd, 0);
+	close(fd);
+	ck_assert_int_eq(card.pid, getpid());
+	ck_assert_int_eq(card.segment, station.board.segment.id);
+	ck_assert_uint_ne(card.nonce, 0);
+	id = card.segment;
+	ck_assert_int_eq(segment_stat(id, &info), 0);
+	ck_assert(info.marked);
+
+	open_base(&rundir);
+	ck_assert(chat_there(&rundir, "work"));
+	station_close(&station);
+	ck_assert(!chat_there(&rundir, "work"));
+	rundir_close(&rundir);
+	ck_assert_int_eq(segment_stat(id, &info), -ENOENT);
+	ck_assert_int_eq(scene_descriptors(), before);
+}
+END_TEST
+
+START_TEST(test_station_default_nick_tells_the_seat)
+{
+	struct passwd *passwd = getpwuid(geteuid());
+	struct station station;
+	char nick[256];
+
+	scene_new();
+	snprintf(nick, sizeof(nick), "%s/B", passwd != NULL ? passwd->pw_name : "nobody");
+	ck_assert_int_eq(station_open(&station, "main", SEAT_B, false, NULL), EX_OK);
+	ck_assert_str_eq(station.status.nick, nick);
+	station_close(&station);
+}
+END_TEST
+
+START_TEST(test_station_seat_is_taken)
+{
+	struct station station;
+	struct actor a, b;
+	char text[256];
+
+	scene_new();
+	start_holder(&a, SEAT_A);
+	snprintf(text, sizeof(text), "seat A of chat main is taken: by the process %ld\n", (long)a.pid);
+	ck_assert_str_eq(refusal("main", SEAT_A, false, EX_UNAVAILABLE), text);
+	/* Another chat, or another seat. */
+	ck_assert_int_eq(station_open(&station, "work", SEAT_A, false, NULL), EX_OK);
+	station_close(&station);
+	ck_assert_int_eq(station_open(&station, "main", SEAT_A, true, NULL), EX_OK);
+	ck_assert_int_eq(station.seat, SEAT_B);
+	station_close(&station);
+	start_holder(&b, SEAT_B);
+	snprintf(text, sizeof(text),
+		"both seats of chat main are taken: B by the process %ld\n", (long)b.pid);
+	ck_assert_str_eq(refusal("main", SEAT_A, true, EX_UNAVAILABLE), text);
+	scene_kill(&a);
+	scene_kill(&b);
+}
+END_TEST
+
+START_TEST(test_station_clears_away_what_a_killed_peer_left)
+{
+	struct segment_info info;
+	struct station station;
+	struct actor actor;
+	struct card card;
+	int id;
+
+	scene_new();
+	id = start_holder(&actor, SEAT_A);
+	scene_kill(&actor);
+	SCENE_UNTIL(segment_stat(id, &info) == -ENOENT);
+	ck_assert_int_eq(station_open(&station, "main", SEAT_B, false, NULL), EX_OK);
+	ck_assert_int_eq(scene_count(station.rundir.fd), 2);
+	ck_assert_int_eq(card_read(station.rundir.fd, SEAT_A, &card), -ENOENT);
+	station_close(&station);
+}
+END_TEST
+
+START_TEST(test_station_refuses_directories_that_are_not_safe)
+{
+	struct rundir rundir;
+	char path[PATH_MAX];
+
+	scene_open(&rundir);
+	ck_assert_int_eq(fchmod(rundir.base, 0755), 0);
+	ck_assert_ptr_nonnull(strstr(refusal("main", SEAT_A, false, EX_NOPERM), "/run: is open"));
+	ck_assert_int_eq(fchmod(rundir.base, 0700), 0);
+	ck_assert_int_eq(fchmod(rundir.fd, 0710), 0);
+	ck_assert_ptr_nonnull(strstr(refusal("main", SEAT_A, false, EX_NOPERM), "/main: is open"));
+	ck_assert_int_eq(fchmod(rundir.fd, 0700), 0);
+	ck_assert_int_eq(symlinkat("main", rundir.base, "link"), 0);
+	ck_assert_ptr_nonnull(
+		strstr(refusal("link", SEAT_A, false, EX_NOPERM), "/link: is a symbolic link"));
+	scene_write(rundir.base, "file", "", 0);
+	ck_assert_ptr_nonnull(
+		strstr(refusal("file", SEAT_A, false, EX_CANTCREAT), "/file: is not a directory"));
+	ck_assert_int_eq(mkfifoat(rundir.fd, "A.in.other", 0600), 0);
+	scene_write(rundir.fd, "A.in", "precious", 8);
+	refusal("main", SEAT_A, false, EX_NOPERM);
+	snprintf(path, sizeof(path), "%s/nowhere/run", getenv("SHMOOZE_DIR"));
+	setenv("SHMOOZE_DIR", path, 1);
+	ck_assert_ptr_nonnull(strstr(
+		refusal("main", SEAT_A, false, EX_CANTCREAT), "No such file or directory"));
+	rundir_close(&rundir);
+}
+END_TEST
+
+/* What could not be had whole is given back. */
+START_TEST(test_station_open_fails_in_the_middle_and_leaves_nothing)
+{
+	struct rundir rundir;
+
+	scene_open(&rundir);
+	/* In the card's place stands what can't be replaced. */
+	ck_assert_int_eq(mkdirat(rundir.fd, "A.card", 0700), 0);
+	refusal("main", SEAT_A, false, EXIT_FAILURE);
+	ck_assert_int_eq(scene_count(rundir.fd), 1);
+	rundir_close(&rundir);
+}
+END_TEST
+
+START_TEST(test_station_publishes_and_rings)
+{
+	struct station station;
+	struct board_reader reader;
+	struct board_status status;
+	struct record record;
+	uint64_t missed;
+	struct card card;
+	int fd, listener;
+
+	scene_new();
+	ck_assert_int_eq(station_open(&station, "main", SEAT_A, false, "ann"), EX_OK);
+	fd = card_read(station.rundir.fd, SEAT_A, &card);
+	ck_assert_int_eq(board_reader_open(&reader, card.segment, card.nonce), 0);
+	/* Whoever looks at once finds a status. */
+	ck_assert_int_eq(board_reader_status(&reader, &status), 0);
+	ck_assert_int_eq(status.state, BOARD_WAITING);
+	ck_assert_int_eq(status.pid, getpid());
+	ck_assert_str_eq(status.nick, "ann");
+	listener = bell_listen(fd);
+	station_publish(&station); /* nothing new: no bell */
+	ck_assert(!scene_readable(listener, 0));
+
+	strcpy(station.status.other_nick, "bob");
+	ck_assert_int_eq(station_put_message(&station, RECORD_OUT, 1, "hello", 5), 0);
+	ck_assert_int_eq(station_put_message(&station, RECORD_IN, 9, "", 0), 0);
+	station_put_note(&station, "a note");
+	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 0);
+	station_publish(&station);
+	ck_assert(scene_readable(listener, 0));
+	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 1);
+	ck_assert_int_eq(record.kind, RECORD_MESSAGE);
+	ck_assert_int_eq(record.dir, RECORD_OUT);
+	ck_assert_uint_eq(record.wire, 1);
+	ck_assert_uint_eq(record.from_len, 3);
+	ck_assert_mem_eq(record.from, "ann", 3);
+	ck_assert_mem_eq(record.text, "hello", 5);
+	ck_assert_int_gt(record.time_us, INT64_C(1500000000000000));
+	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 1);
+	ck_assert_int_eq(record.dir, RECORD_IN);
+	ck_assert_uint_eq(record.wire, 9);
+	ck_assert_mem_eq(record.from, "bob", 3);
+	ck_assert_uint_eq(record.text_len, 0);
+	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 1);
+	ck_assert_int_eq(record.kind, RECORD_NOTE);
+	ck_assert_int_eq(record.dir, RECORD_ABOUT);
+	ck_assert_uint_eq(record.wire, 0);
+	ck_assert_mem_eq(record.text, "a note", 6);
+	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 0);
+	bell_clear(listener);
+	station_publish(&station);
+	ck_assert(!scene_readable(listener, 0));
+	close(listener);
+	close(fd);
+	board_reader_close(&reader);
+	station_close(&station);
+}
+END_TEST
+
+static void come_and_go(void *context, int out)
+{
+	(void)context;
+	for (int i = 0; i < 60; i++) {
+		struct station station;
+
+		if (station_open(&station, "main", SEAT_A, true, "peer") != EX_OK)
+			_exit(1);
+		station_close(&station);
+	}
+	scene_say(out, 0);
+}
+
+/* Two come and go: the directory vanishes under either's hands, and neither is refused a seat. */
+START_TEST(test_station_race_for_the_directory)
+{
+	struct actor actors[2];
+
+	scene_new();
+	for (int i = 0; i < 2; i++)
+		scene_act(&actors[i], come_and_go, NULL);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(scene_hear(&actors[i]), 0);
+		ck_assert_int_eq(scene_await(&actors[i]), 0);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("station");
+	TCase *tcase = tcase_create("station");
+
+	tcase_add_test(tcase, test_station_open_and_close);
+	tcase_add_test(tcase, test_station_default_nick_tells_the_seat);
+	tcase_add_test(tcase, test_station_seat_is_taken);
+	tcase_add_test(tcase, test_station_clears_away_what_a_killed_peer_left);
+	tcase_add_test(tcase, test_station_refuses_directories_that_are_not_safe);
+	tcase_add_test(tcase, test_station_open_fails_in_the_middle_and_leaves_nothing);
+	tcase_add_test(tcase, test_station_publishes_and_rings);
+	tcase_add_test(tcase, test_station_race_for_the_directory);
+	suite_add_tcase(suite, tcase);
+	return scene_run(suite);
+}

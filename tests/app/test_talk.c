@@ -1,0 +1,626 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "app/talk.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/signals.h"
+#include "core/record.h"
+#include "ipc/link_fifo.h"
+#include "tests/ipc/scene.h"
+
+#define MESSAGES 300
+
+/* One side: the test has seat A, an actor seat B. */
+struct side {
+	struct loop *loop;
+	struct rundir rundir;
+	struct inbox inbox;
+	struct talk talk;
+	int here, messages, byes, gone, troubles;
+	uint64_t delivered;
+	bool said_bye, wrong;
+	char trouble[256];
+	/* What the test waits for, one after the other. */
+	const struct phase *phase;
+	struct loop_event *tick, *deadline;
+	struct actor actor;
+	bool late;
+};
+
+struct phase {
+	bool (*done)(const struct side *side);
+	void (*then)(struct side *side);
+};
+
+/* Message n, of very different lengths. */
+static size_t make_text(char out[RECORD_TEXT_MAX], int n)
+{
+	size_t len = n % 50 == 7 ? RECORD_TEXT_MAX : (size_t)n * 37 % 5000 + 12;
+	char number[12];
+
+	memset(out, 'a' + n % 26, len);
+	snprintf(number, sizeof(number), "%010d", n);
+	memcpy(out, number, strlen(number));
+	return len;
+}
+
+static void say(struct side *side, int n)
+{
+	static char text[RECORD_TEXT_MAX];
+	uint64_t number;
+
+	ck_assert_int_eq(exchange_say(&side->talk.exchange, text, make_text(text, n), &number), 0);
+}
+
+static void on_here(void *context)
+{
+	((struct side *)context)->here++;
+}
+
+static void on_message(void *context, uint64_t number, const char *text, size_t len)
+{
+	static char expected[RECORD_TEXT_MAX];
+	struct side *side = context;
+
+	(void)number;
+	if (make_text(expected, ++side->messages) != len || memcmp(text, expected, len) != 0)
+		side->wrong = true;
+}
+
+static void on_delivered(void *context, uint64_t number)
+{
+	struct side *side = context;
+
+	side->wrong = side->wrong || number < side->delivered;
+	side->delivered = number;
+}
+
+static void on_bye(void *context, uint16_t flags)
+{
+	(void)flags;
+	((struct side *)context)->byes++;
+}
+
+static void on_gone(void *context, bool said_bye)
+{
+	struct side *side = context;
+
+	side->gone++;
+	side->said_bye = said_bye;
+}
+
+static void on_trouble(void *context, const char *what)
+{
+	struct side *side = context;
+
+	side->troubles++;
+	snprintf(side->trouble, sizeof(side->trouble), "%s", what);
+}
+
+static void on_batch(void *context)
+{
+	(void)context;
+}
+
+static const struct talk_handlers handlers = {
+	on_here, on_message, on_delivered, on_bye, on_gone, on_trouble, on_batch};
+
+static void on_tick(void *context)
+{
+	struct side *side = context;
+
+	if (side->phase->done(side)) {
+		if (side->phase->then != NULL)
+			side->phase->then(side);
+		side->phase++;
+	}
+	if (side->phase->done == NULL)
+		loop_stop(side->loop);
+	else
+		loop_timer_set(side->tick, 1);
+}
+
+static void on_deadline(void *context)
+{
+	struct side *side = context;
+
+	side->late = true;
+	loop_stop(side->loop);
+}
+
+static void open_side(struct side *side)
+{
+	pid_t holder;
+
+	*side = (struct side){.loop = loop_new()};
+	signal(SIGPIPE, SIG_IGN);
+	scene_open(&side->rundir);
+	ck_assert_int_eq(inbox_open(&side->inbox, side->rundir.fd, SEAT_A, &holder), 0);
+}
+
+static void begin(struct side *side)
+{
+	ck_assert_int_eq(talk_open(&side->talk, side->loop, link_fifo_new(&side->inbox), "ann",
+		&handlers, side), 0);
+}
+
+static void run(struct side *side, const struct phase *phases)
+{
+	side->phase = phases;
+	side->tick = loop_add_timer(side->loop, on_tick, side);
+	side->deadline = loop_add_timer(side->loop, on_deadline, side);
+	loop_timer_set(side->tick, 0);
+	loop_timer_set(side->deadline, (unsigned)scene_patience());
+	ck_assert_int_eq(loop_run(side->loop), 0);
+	ck_assert_msg(!side->late, "phase %d lasts too long", (int)(side->phase - phases));
+	ck_assert(!side->wrong);
+	loop_event_free(side->tick);
+	loop_event_free(side->deadline);
+}
+
+static void close_side(struct side *side)
+{
+	talk_close(&side->talk);
+	loop_free(side->loop);
+	inbox_close(&side->inbox);
+	scene_kill(&side->actor);
+	rundir_close(&side->rundir);
+}
+
+/* The other side: says back what it hears, and leaves when it is told BYE. */
+
+static void echo(void *context, uint64_t number, const char *text, size_t len)
+{
+	struct side *side = context;
+
+	if (exchange_say(&side->talk.exchange, text, len, &number) < 0)
+		_exit(2);
+	side->messages++;
+}
+
+static void answer_bye(void *context, uint16_t flags)
+{
+	struct side *side = context;
+
+	(void)flags;
+	exchange_bye(&side->talk.exchange, 0, false);
+}
+
+static void leave_when_settled(void *context)
+{
+	struct side *side = context;
+
+	if (exchange_settled(&side->talk.exchange))
+		loop_stop(side->loop);
+}
+
+static void stop_when_gone(void *context, bool said_bye)
+{
+	(void)said_bye;
+	loop_stop(((struct side *)context)->loop);
+}
+
+static const struct talk_handlers echo_handlers = {on_here, echo, on_delivered, answer_bye,
+	stop_when_gone, on_trouble, leave_when_settled};
+
+static void be_echo(void *context, int out)
+{
+	struct side *mine = context, side = {.loop = loop_new()};
+	pid_t holder;
+
+	if (inbox_open(&side.inbox, mine->rundir.fd, SEAT_B, &holder) < 0)
+		_exit(1);
+	if (talk_open(&side.talk, side.loop, link_fifo_new(&side.inbox), "bob", &echo_handlers,
+		    &side) < 0)
+		_exit(1);
+	scene_say(out, 0);
+	loop_run(side.loop);
+	talk_close(&side.talk);
+	inbox_close(&side.inbox);
+}
+
+static void start_echo(struct side *side)
+{
+	scene_act(&side->actor, be_echo, side);
+	scene_hear(&side->actor);
+}
+
+/* One that has the seat, tells its signals, and says nothing. */
+static void be_mute(void *context, int out)
+{
+	const int list[] = {SIGINT, 0};
+	const struct side *side = context;
+	struct inbox inbox;
+	pid_t holder, sender;
+	int fd;
+
+	if (inbox_open(&inbox, side->rundir.fd, SEAT_B, &holder) < 0)
+		_exit(1);
+	fd = signals_open(list);
+	scene_say(out, 0);
+	while (scene_readable(fd, -1)) {
+		scene_say(out, signals_next(fd, &sender));
+		scene_say(out, sender);
+	}
+}
+
+static void start_mute(struct side *side)
+{
+	scene_act(&side->actor, be_mute, side);
+	scene_hear(&side->actor);
+}
+
+/* What goes straight into the inbox of seat A. */
+static void put(const struct side *side, const void *bytes, size_t n)
+{
+	int fd = openat(side->rundir.fd, "A.in", O_WRONLY | O_NONBLOCK);
+
+	/* By another process: closing it here would cost the lock. */
+	if (fd < 0 || write(fd, bytes, n) != (ssize_t)n)
+		_exit(1);
+}
+
+/* The HELLO of a process of this number. */
+static size_t make_hello(unsigned char out[FRAME_SIZE_MAX], uint32_t pid)
+{
+	struct exchange exchange;
+	size_t n;
+
+	exchange_init(&exchange, 99, pid, "eve");
+	exchange_attach(&exchange);
+	n = exchange_fill(&exchange, out, FRAME_SIZE_MAX);
+	exchange_fini(&exchange);
+	return n;
+}
+
+static void put_hello(void *context, int out)
+{
+	unsigned char bytes[FRAME_SIZE_MAX];
+
+	put(context, bytes, make_hello(bytes, (uint32_t)getpid()));
+	scene_say(out, 0);
+}
+
+static void put_newer_version(void *context, int out)
+{
+	unsigned char bytes[FRAME_SIZE_MAX];
+	size_t n = make_hello(bytes, (uint32_t)getpid());
+
+	bytes[2] = FRAME_VERSION + 1;
+	for (int i = 0; i < 3; i++)
+		put(context, bytes, n);
+	scene_say(out, 0);
+}
+
+static void put_rubbish(void *context, int out)
+{
+	unsigned char bytes[FRAME_SIZE_MAX];
+
+	srandom(1);
+	for (int i = 0; i < 10; i++) {
+		for (size_t k = 0; k < sizeof(bytes); k++)
+			bytes[k] = (unsigned char)random();
+		put(context, bytes, sizeof(bytes));
+	}
+	scene_say(out, 0);
+}
+
+static void act_once(struct side *side, void (*act)(void *context, int out))
+{
+	struct actor actor;
+
+	scene_act(&actor, act, side);
+	ck_assert_int_eq(scene_hear(&actor), 0);
+	scene_await(&actor);
+}
+
+/* Conditions */
+
+static bool is_here(const struct side *side)
+{
+	return side->here > 0;
+}
+
+static bool is_here_twice(const struct side *side)
+{
+	return side->here == 2;
+}
+
+static bool has_all_back(const struct side *side)
+{
+	return side->messages == MESSAGES && side->delivered == MESSAGES;
+}
+
+static bool is_gone(const struct side *side)
+{
+	return side->gone > 0;
+}
+
+static bool has_trouble(const struct side *side)
+{
+	return side->troubles > 0;
+}
+
+/* The inbox is empty: whatever came has been looked at. */
+static bool has_read_all(const struct side *side)
+{
+	return !scene_readable(side->inbox.fd, 0);
+}
+
+static bool always(const struct side *side)
+{
+	(void)side;
+	return true;
+}
+
+/* Actions */
+
+static void say_goodbye(struct side *side)
+{
+	exchange_bye(&side->talk.exchange, 0, false);
+	talk_pump(&side->talk);
+}
+
+static void kill_other(struct side *side)
+{
+	scene_kill(&side->actor);
+}
+
+static void say_half(struct side *side)
+{
+	for (int i = MESSAGES / 2 + 1; i <= MESSAGES; i++)
+		say(side, i);
+	talk_pump(&side->talk);
+	start_echo(side);
+}
+
+/* Lines that were said before anybody was there, far more than a FIFO holds, both ways. */
+START_TEST(test_talk_all_arrives_once_and_in_order)
+{
+	static const struct phase phases[] = {
+		{always, start_echo}, {has_all_back, say_goodbye}, {is_gone, NULL}, {NULL, NULL}};
+	struct side side;
+
+	open_side(&side);
+	begin(&side);
+	ck_assert(!talk_attached(&side.talk) && !talk_up(&side.talk));
+	for (int i = 1; i <= MESSAGES; i++)
+		say(&side, i);
+	talk_pump(&side.talk);
+	run(&side, phases);
+	ck_assert_int_eq(side.here, 1);
+	ck_assert_str_eq(side.talk.exchange.other.nick, "bob");
+	ck_assert_int_eq(side.byes, 1);
+	ck_assert_int_eq(side.gone, 1);
+	ck_assert(side.said_bye);
+	ck_assert_int_eq(side.troubles, 0);
+	ck_assert(!talk_attached(&side.talk) && !talk_up(&side.talk));
+	ck_assert_int_eq(scene_await(&side.actor), 0);
+	close_side(&side);
+}
+END_TEST
+
+START_TEST(test_talk_with_one_who_was_there_before)
+{
+	static const struct phase phases[] = {
+		{has_all_back, say_goodbye}, {is_gone, NULL}, {NULL, NULL}};
+	struct side side;
+
+	open_side(&side);
+	start_echo(&side);
+	begin(&side);
+	ck_assert(talk_attached(&side.talk));
+	ck_assert(!talk_up(&side.talk));
+	for (int i = 1; i <= MESSAGES; i++)
+		say(&side, i);
+	talk_pump(&side.talk);
+	run(&side, phases);
+	ck_assert(side.said_bye);
+	close_side(&side);
+}
+END_TEST
+
+START_TEST(test_talk_other_is_killed)
+{
+	static const struct phase phases[] = {
+		{is_here, kill_other}, {is_gone, NULL}, {NULL, NULL}};
+	struct side side;
+	int before;
+
+	open_side(&side);
+	begin(&side);
+	before = scene_descriptors();
+	start_echo(&side);
+	run(&side, phases);
+	ck_assert_int_eq(side.gone, 1);
+	ck_assert(!side.said_bye);
+	ck_assert_int_eq(side.byes, 0);
+	ck_assert(!talk_attached(&side.talk));
+	ck_assert_int_eq(scene_descriptors(), before);
+	close_side(&side);
+}
+END_TEST
+
+/*
+ * What was said while nobody was there waits for the next one. That one says back only what it heard,
+ * so the messages that come tell what was sent again.
+ */
+static bool has_first_half_back(const struct side *side)
+{
+	return side->messages == MESSAGES / 2 && side->delivered == MESSAGES / 2;
+}
+
+START_TEST(test_talk_other_comes_back)
+{
+	static const struct phase phases[] = {{has_first_half_back, kill_other}, {is_gone, say_half},
+		{is_here_twice, NULL}, {has_all_back, NULL}, {NULL, NULL}};
+	struct side side;
+
+	open_side(&side);
+	begin(&side);
+	for (int i = 1; i <= MESSAGES / 2; i++)
+		say(&side, i);
+	start_echo(&side);
+	run(&side, phases);
+	ck_assert_int_eq(side.here, 2);
+	ck_assert_int_eq(side.gone, 1);
+	close_side(&side);
+}
+END_TEST
+
+/* It is the kernel that says who has the seat. */
+START_TEST(test_talk_forged_hello)
+{
+	static const struct phase phases[] = {{has_trouble, NULL}, {has_read_all, NULL}, {NULL, NULL}};
+	struct side side;
+	char expected[64];
+
+	open_side(&side);
+	start_mute(&side);
+	begin(&side);
+	act_once(&side, put_hello);
+	run(&side, phases);
+	ck_assert_int_eq(side.troubles, 1);
+	snprintf(expected, sizeof(expected), "but %ld holds the seat: ignored", (long)side.actor.pid);
+	ck_assert_ptr_nonnull(strstr(side.trouble, expected));
+	ck_assert(!talk_up(&side.talk));
+	ck_assert_int_eq(side.here, 0);
+	close_side(&side);
+}
+END_TEST
+
+START_TEST(test_talk_hello_of_one_without_a_seat)
+{
+	static const struct phase phases[] = {{has_read_all, NULL}, {NULL, NULL}};
+	struct side side;
+
+	open_side(&side);
+	begin(&side);
+	act_once(&side, put_hello);
+	act_once(&side, put_newer_version);
+	run(&side, phases);
+	ck_assert_int_eq(side.troubles, 0);
+	ck_assert_int_eq(side.here, 0);
+	ck_assert(!talk_attached(&side.talk));
+	close_side(&side);
+}
+END_TEST
+
+START_TEST(test_talk_other_version_is_told_once)
+{
+	static const struct phase phases[] = {{has_trouble, NULL}, {has_read_all, NULL}, {NULL, NULL}};
+	struct side side;
+	char expected[64];
+
+	open_side(&side);
+	start_mute(&side);
+	begin(&side);
+	act_once(&side, put_newer_version);
+	run(&side, phases);
+	ck_assert_int_eq(side.troubles, 1);
+	snprintf(expected, sizeof(expected), "speaks version %d of the protocol", FRAME_VERSION + 1);
+	ck_assert_ptr_nonnull(strstr(side.trouble, expected));
+	ck_assert(!talk_up(&side.talk));
+	close_side(&side);
+}
+END_TEST
+
+START_TEST(test_talk_after_rubbish)
+{
+	static const struct phase phases[] = {
+		{has_read_all, start_echo}, {has_all_back, NULL}, {NULL, NULL}};
+	struct side side;
+
+	open_side(&side);
+	begin(&side);
+	act_once(&side, put_rubbish);
+	for (int i = 1; i <= MESSAGES; i++)
+		say(&side, i);
+	run(&side, phases);
+	close_side(&side);
+}
+END_TEST
+
+START_TEST(test_talk_welcome_nobody)
+{
+	static const struct phase phases[] = {{has_read_all, NULL}, {NULL, NULL}};
+	struct side side;
+
+	open_side(&side);
+	begin(&side);
+	talk_welcome_nobody(&side.talk);
+	start_echo(&side);
+	run(&side, phases);
+	ck_assert(!talk_attached(&side.talk));
+	ck_assert_int_eq(side.here, 0);
+	close_side(&side);
+}
+END_TEST
+
+/* It learns who interrupts it, be it stopped or not. */
+START_TEST(test_talk_interrupt_other)
+{
+	struct side side;
+	int status;
+
+	open_side(&side);
+	begin(&side);
+	talk_interrupt_other(&side.talk); /* nobody */
+	start_mute(&side);
+	talk_reach(&side.talk);
+	ck_assert(talk_attached(&side.talk));
+	if (_i == 1) {
+		kill(side.actor.pid, SIGSTOP);
+		SCENE_UNTIL(waitpid(side.actor.pid, &status, WUNTRACED | WNOHANG) == side.actor.pid);
+	}
+	talk_interrupt_other(&side.talk);
+	ck_assert_int_eq(scene_hear(&side.actor), SIGINT);
+	ck_assert_int_eq(scene_hear(&side.actor), getpid());
+	close_side(&side);
+}
+END_TEST
+
+/* Without memory for a link there is nothing to talk with, and nothing is lost. */
+START_TEST(test_talk_open_without_a_link)
+{
+	struct side side;
+	int before;
+
+	open_side(&side);
+	before = scene_descriptors();
+	ck_assert_int_lt(talk_open(&side.talk, side.loop, NULL, "ann", &handlers, &side), 0);
+	talk_close(&side.talk);
+	ck_assert_int_eq(scene_descriptors(), before);
+	loop_free(side.loop);
+	inbox_close(&side.inbox);
+	rundir_close(&side.rundir);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("talk");
+	TCase *tcase = tcase_create("talk");
+
+	tcase_add_test(tcase, test_talk_all_arrives_once_and_in_order);
+	tcase_add_test(tcase, test_talk_with_one_who_was_there_before);
+	tcase_add_test(tcase, test_talk_other_is_killed);
+	tcase_add_test(tcase, test_talk_other_comes_back);
+	tcase_add_test(tcase, test_talk_forged_hello);
+	tcase_add_test(tcase, test_talk_hello_of_one_without_a_seat);
+	tcase_add_test(tcase, test_talk_other_version_is_told_once);
+	tcase_add_test(tcase, test_talk_after_rubbish);
+	tcase_add_test(tcase, test_talk_welcome_nobody);
+	tcase_add_loop_test(tcase, test_talk_interrupt_other, 0, 2);
+	tcase_add_test(tcase, test_talk_open_without_a_link);
+	suite_add_tcase(suite, tcase);
+	return scene_run(suite);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "core/format.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "core/stamp.h"
+#include "tests/core/starve.h"
+#include "tests/suite.h"
+
+#define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
+
+#define TIME         INT64_C(1795349045123456)
+#define LOCAL        "2026-11-22 12:04:05"
+#define UTC          "2026-11-22T12:04:05.123456Z"
+
+static const struct {
+	enum record_kind kind;
+	enum record_dir dir;
+	const char *from;
+	const char *text;
+	const char *plain;
+	const char *json; /* behind the time */
+} golden[] = {
+	{RECORD_MESSAGE, RECORD_OUT, "ann/A", "said at this seat",
+		LOCAL " > ann/A: said at this seat\n",
+		"\"dir\":\"out\",\"from\":\"ann/A\",\"text\":\"said at this seat\"}\n"},
+	{RECORD_MESSAGE, RECORD_IN, "bob/B", "said by the other side",
+		LOCAL " < bob/B: said by the other side\n",
+		"\"dir\":\"in\",\"from\":\"bob/B\",\"text\":\"said by the other side\"}\n"},
+	{RECORD_NOTE, RECORD_ABOUT, "", "noticed by the peer", LOCAL " * noticed by the peer\n",
+		"\"dir\":\"note\",\"from\":\"\",\"text\":\"noticed by the peer\"}\n"},
+	{RECORD_MESSAGE, RECORD_IN, "", "", LOCAL " < : \n",
+		"\"dir\":\"in\",\"from\":\"\",\"text\":\"\"}\n"},
+	{RECORD_MESSAGE, RECORD_IN, "b", "日本 é\ttab", LOCAL " < b: 日本 é\ttab\n",
+		"\"dir\":\"in\",\"from\":\"b\",\"text\":\"日本 é\\ttab\"}\n"},
+	/* a line of the text never looks like the first line of a record */
+	{RECORD_MESSAGE, RECORD_IN, "b", "one\n" LOCAL " > ann: two\n",
+		LOCAL " < b: one\n    | " LOCAL " > ann: two\n    | \n",
+		"\"dir\":\"in\",\"from\":\"b\",\"text\":\"one\\n" LOCAL " > ann: two\\n\"}\n"},
+	/* nothing reaches a terminal raw, of the nick either */
+	{RECORD_MESSAGE, RECORD_IN, "b\x1b[2J\n", "a\rb\x1b]0;x\x07\xe2\x80\xae",
+		LOCAL " < b^[[2J^J: a^Mb^[]0;x^G\n",
+		"\"dir\":\"in\",\"from\":\"b\\u001b[2J\\n\","
+		"\"text\":\"a\\rb\\u001b]0;x\\u0007\\u202e\"}\n"},
+	{RECORD_NOTE, RECORD_ABOUT, "", "\x1b\xc2\x9b", LOCAL " * ^[<U+009B>\n",
+		"\"dir\":\"note\",\"from\":\"\",\"text\":\"\\u001b\\u009b\"}\n"},
+};
+
+static struct record golden_record(int i)
+{
+	return (struct record){
+		.seq = 42,
+		.time_us = TIME,
+		.wire = 1,
+		.kind = golden[i].kind,
+		.dir = golden[i].dir,
+		.from = golden[i].from,
+		.from_len = strlen(golden[i].from),
+		.text = golden[i].text,
+		.text_len = strlen(golden[i].text),
+	};
+}
+
+static void setup(void)
+{
+	ck_assert_int_eq(setenv("TZ", "UTC0", 1), 0);
+	tzset();
+}
+
+static void assert_text(const struct buffer *out, const char *expected)
+{
+	ck_assert_msg(out->len == strlen(expected) && memcmp(out->data, expected, out->len) == 0,
+		"got \"%.*s\"", (int)out->len, out->data);
+}
+
+START_TEST(test_format_plain)
+{
+	const struct record record = golden_record(_i);
+	struct buffer out = {0};
+
+	ck_assert_int_eq(format_plain(&out, &record), 0);
+	assert_text(&out, golden[_i].plain);
+	buffer_fini(&out);
+}
+END_TEST
+
+START_TEST(test_format_json)
+{
+	const struct record record = golden_record(_i);
+	struct buffer out = {0}, expected = {0};
+
+	ck_assert_int_eq(buffer_printf(&expected, "{\"seq\":42,\"time\":\"" UTC "\",%s%c",
+				 golden[_i].json, '\0'),
+		0);
+	ck_assert_int_eq(format_json(&out, &record), 0);
+	assert_text(&out, expected.data);
+	buffer_fini(&out);
+	buffer_fini(&expected);
+}
+END_TEST
+
+/* What was there before stays, and the next record begins a line of its own. */
+START_TEST(test_format_appends)
+{
+	const struct record record = golden_record(2);
+	struct buffer out = {0};
+
+	ck_assert_int_eq(buffer_append_string(&out, "before\n"), 0);
+	ck_assert_int_eq(format_plain(&out, &record), 0);
+	ck_assert_int_eq(format_json(&out, &record), 0);
+	assert_text(&out, "before\n" LOCAL " * noticed by the peer\n"
+			  "{\"seq\":42,\"time\":\"" UTC "\",\"dir\":\"note\",\"from\":\"\","
+			  "\"text\":\"noticed by the peer\"}\n");
+	buffer_fini(&out);
+}
+END_TEST
+
+/* With room for spare bytes and none to be had, the text is whole or the failure is told. */
+static void format_into(int i, size_t spare, bool json)
+{
+	const struct record record = golden_record(i);
+	size_t len = json ? strlen(golden[i].json) : strlen(golden[i].plain);
+	struct buffer out = {0};
+	int error;
+
+	ck_assert_int_eq(buffer_reserve(&out, 64), 0);
+	memset(out.data, 'x', 64 - spare);
+	out.len = 64 - spare;
+	starve(1000);
+	error = json ? format_json(&out, &record) : format_plain(&out, &record);
+	starve(0);
+	ck_assert(error == 0 || error == -ENOMEM);
+	if (error == 0)
+		ck_assert_uint_eq(out.len, 64 - spare + len);
+	else
+		ck_assert(json || spare < len + STAMP_SIZE);
+	buffer_fini(&out);
+}
+
+START_TEST(test_format_without_memory)
+{
+	for (size_t spare = 0; spare <= 64; spare++) {
+		format_into(_i, spare, false);
+		format_into(_i, spare, true);
+	}
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("format");
+	TCase *tcase = tcase_create("format");
+
+	tcase_add_checked_fixture(tcase, setup, NULL);
+	tcase_add_loop_test(tcase, test_format_plain, 0, COUNT(golden));
+	tcase_add_loop_test(tcase, test_format_json, 0, COUNT(golden));
+	tcase_add_test(tcase, test_format_appends);
+	tcase_add_loop_test(tcase, test_format_without_memory, 0, COUNT(golden));
+	suite_add_tcase(suite, tcase);
+	return suite_run(suite);
+}

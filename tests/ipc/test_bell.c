@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ipc/bell.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/inotify.h>
+#include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/ipc/scene.h"
+
+#define RINGS 1000
+
+/* A bell's file named "bell". */
+static int make_bell(struct rundir *rundir)
+{
+	int fd;
+
+	scene_open(rundir);
+	scene_write(rundir->fd, "bell", "ding", 4);
+	fd = openat(rundir->fd, "bell", O_RDONLY);
+	ck_assert_int_ge(fd, 0);
+	return fd;
+}
+
+/* Bytes of the events that wait. */
+static int waiting(int listener)
+{
+	int n = -1;
+
+	ck_assert_int_eq(ioctl(listener, FIONREAD, &n), 0);
+	return n;
+}
+
+START_TEST(test_bell_rings_without_listeners)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir);
+
+	ck_assert_int_eq(bell_ring(bell), 0);
+	ck_assert_int_eq(bell_ring(-1), -EBADF);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+START_TEST(test_bell_wakes_every_listener)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), listeners[3];
+
+	for (int i = 0; i < 3; i++) {
+		listeners[i] = bell_listen(bell);
+		ck_assert_int_ge(listeners[i], 0);
+		ck_assert_int_ne(fcntl(listeners[i], F_GETFD) & FD_CLOEXEC, 0);
+		ck_assert(!scene_readable(listeners[i], 0));
+	}
+	ck_assert_int_eq(bell_ring(bell), 0);
+	for (int i = 0; i < 3; i++)
+		ck_assert(scene_readable(listeners[i], 0));
+	bell_clear(listeners[0]);
+	bell_clear(listeners[0]); /* nothing there: does not wait */
+	ck_assert(!scene_readable(listeners[0], 0));
+	ck_assert(scene_readable(listeners[1], 0));
+	ck_assert_int_eq(bell_ring(bell), 0);
+	ck_assert(scene_readable(listeners[0], 0));
+	for (int i = 0; i < 3; i++)
+		close(listeners[i]);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+START_TEST(test_bell_rings_coalesce)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), listener = bell_listen(bell);
+
+	for (int i = 0; i < RINGS; i++)
+		ck_assert_int_eq(bell_ring(bell), 0);
+	ck_assert_int_eq(waiting(listener), sizeof(struct inotify_event));
+	bell_clear(listener);
+	ck_assert_int_eq(waiting(listener), 0);
+	close(listener);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+static void ring_once(void *context, int out)
+{
+	int fd = openat(*(int *)context, "bell", O_WRONLY);
+
+	scene_say(out, bell_ring(fd));
+}
+
+START_TEST(test_bell_is_heard_from_another_process)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), listener = bell_listen(bell);
+	struct actor actor;
+
+	scene_act(&actor, ring_once, &rundir.fd);
+	ck_assert_int_eq(scene_hear(&actor), 0);
+	ck_assert(scene_readable(listener, 0));
+	ck_assert_int_eq(scene_await(&actor), 0);
+	close(listener);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+START_TEST(test_bell_tells_that_its_file_was_removed)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), listener = bell_listen(bell);
+
+	ck_assert_int_eq(unlinkat(rundir.fd, "bell", 0), 0);
+	ck_assert(scene_readable(listener, 0));
+	bell_clear(listener);
+	/* It is still a bell for those who have it open. */
+	ck_assert_int_eq(bell_ring(bell), 0);
+	ck_assert(scene_readable(listener, 0));
+	bell_clear(listener);
+	close(bell);
+	ck_assert(scene_readable(listener, 0)); /* now it is gone */
+	bell_clear(listener);
+	close(listener);
+	rundir_close(&rundir);
+}
+END_TEST
+
+/* A descriptor says which file is meant, whatever has its name by now. */
+START_TEST(test_bell_listens_to_the_file_not_to_its_name)
+{
+	struct rundir rundir;
+	int old = make_bell(&rundir), new, listener;
+
+	scene_write(rundir.fd, "bell", "dong", 4);
+	new = openat(rundir.fd, "bell", O_RDONLY);
+	listener = bell_listen(old);
+	ck_assert_int_ge(listener, 0);
+	ck_assert_int_eq(bell_ring(new), 0);
+	ck_assert(!scene_readable(listener, 0));
+	ck_assert_int_eq(bell_ring(old), 0);
+	ck_assert(scene_readable(listener, 0));
+	close(listener);
+	close(new);
+	close(old);
+	rundir_close(&rundir);
+}
+END_TEST
+
+START_TEST(test_bell_listen_fails_and_leaves_nothing_open)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), before = scene_descriptors();
+	struct rlimit limit = {.rlim_cur = (rlim_t)bell + 1, .rlim_max = (rlim_t)bell + 1};
+
+	ck_assert_int_eq(bell_listen(-1), -ENOENT);
+	ck_assert_int_eq(bell_listen(bell + 100), -ENOENT);
+	ck_assert_int_eq(scene_descriptors(), before);
+	/* The kernel says EMFILE for this limit as for that on inotify instances. */
+	while (dup(bell) == before - 1)
+		continue;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	ck_assert_int_eq(bell_listen(bell), -EMFILE);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("bell");
+	TCase *tcase = tcase_create("bell");
+
+	tcase_add_test(tcase, test_bell_rings_without_listeners);
+	tcase_add_test(tcase, test_bell_wakes_every_listener);
+	tcase_add_test(tcase, test_bell_rings_coalesce);
+	tcase_add_test(tcase, test_bell_is_heard_from_another_process);
+	tcase_add_test(tcase, test_bell_tells_that_its_file_was_removed);
+	tcase_add_test(tcase, test_bell_listens_to_the_file_not_to_its_name);
+	tcase_add_test(tcase, test_bell_listen_fails_and_leaves_nothing_open);
+	suite_add_tcase(suite, tcase);
+	return scene_run(suite);
+}

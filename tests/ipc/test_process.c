@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "ipc/process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/ipc/scene.h"
+
+static void wait_for_end(void *context, int out)
+{
+	(void)context;
+	scene_say(out, 1);
+	scene_wait_for_end();
+}
+
+START_TEST(test_process_open_tells_the_end)
+{
+	struct actor actor;
+	int pidfd;
+
+	scene_act(&actor, wait_for_end, NULL);
+	pidfd = process_open(actor.pid);
+	ck_assert_int_ge(pidfd, 0);
+	ck_assert_int_ne(fcntl(pidfd, F_GETFD) & FD_CLOEXEC, 0);
+	ck_assert(!process_ended(pidfd));
+	ck_assert(!scene_readable(pidfd, 0));
+	ck_assert_int_eq(process_signal(pidfd, SIGKILL), 0);
+	ck_assert(scene_readable(pidfd, (int)scene_patience()));
+	/* Ended, though its parent has not taken it in. */
+	ck_assert(process_ended(pidfd));
+	ck_assert(process_exists(actor.pid));
+	waitpid(actor.pid, NULL, 0);
+	ck_assert(process_ended(pidfd));
+	ck_assert(!process_exists(actor.pid));
+	ck_assert_int_eq(process_signal(pidfd, SIGKILL), -ESRCH);
+	ck_assert_int_eq(process_open(actor.pid), -ESRCH);
+	close(pidfd);
+	close(actor.said);
+}
+END_TEST
+
+START_TEST(test_process_signal_arrives)
+{
+	struct actor actor;
+	int pidfd, status;
+
+	scene_act(&actor, wait_for_end, NULL);
+	pidfd = process_open(actor.pid);
+	scene_hear(&actor);
+	ck_assert_int_eq(process_signal(pidfd, 0), 0);
+	ck_assert_int_eq(process_signal(pidfd, SIGINT), 0);
+	status = scene_await(&actor);
+	ck_assert(WIFSIGNALED(status));
+	ck_assert_int_eq(WTERMSIG(status), SIGINT);
+	close(pidfd);
+}
+END_TEST
+
+/* A stopped process is alive. */
+START_TEST(test_process_stopped_has_not_ended)
+{
+	struct actor actor;
+	int pidfd, status;
+
+	scene_act(&actor, wait_for_end, NULL);
+	scene_hear(&actor);
+	pidfd = process_open(actor.pid);
+	ck_assert_int_eq(process_signal(pidfd, SIGSTOP), 0);
+	SCENE_UNTIL(waitpid(actor.pid, &status, WUNTRACED | WNOHANG) == actor.pid);
+	ck_assert(WIFSTOPPED(status));
+	ck_assert(!process_ended(pidfd));
+	ck_assert(process_exists(actor.pid));
+	scene_kill(&actor);
+	ck_assert(process_ended(pidfd));
+	close(pidfd);
+}
+END_TEST
+
+START_TEST(test_process_of_no_number)
+{
+	ck_assert_int_eq(process_open(-1), -EINVAL);
+	ck_assert_int_eq(process_open(0), -EINVAL);
+	ck_assert(process_exists(getpid()));
+	ck_assert(process_exists(1));
+}
+END_TEST
+
+/* Root only. */
+START_TEST(test_process_of_another_account)
+{
+	int pidfd = process_open(getppid());
+
+	ck_assert_int_ge(pidfd, 0);
+	ck_assert_int_eq(setresuid(SCENE_STRANGER, SCENE_STRANGER, SCENE_STRANGER), 0);
+	ck_assert(process_exists(getppid()));
+	ck_assert_int_eq(process_signal(pidfd, 0), -EPERM);
+	ck_assert(!process_ended(pidfd));
+	close(pidfd);
+}
+END_TEST
+
+int main(void)
+{
+	Suite *suite = suite_create("process");
+	TCase *tcase = tcase_create("process");
+
+	tcase_add_test(tcase, test_process_open_tells_the_end);
+	tcase_add_test(tcase, test_process_signal_arrives);
+	tcase_add_test(tcase, test_process_stopped_has_not_ended);
+	tcase_add_test(tcase, test_process_of_no_number);
+	if (geteuid() == 0)
+		tcase_add_test(tcase, test_process_of_another_account);
+	suite_add_tcase(suite, tcase);
+	return scene_run(suite);
+}
