@@ -21,9 +21,6 @@ struct status_words {
 /* Copying is over in microseconds, so a reader that fails this often is reading a damaged board. */
 #define STATUS_TRIES 1000
 
-/* Nor does a sound writer come round this often while a reader looks at one entry. */
-#define LAPS 1000
-
 /*
  * The first page of the segment. The status is there twice: generation g stands in copy g % 2, and the
  * writer works on the other one. A writer that is killed in the middle leaves the valid copy alone.
@@ -123,15 +120,13 @@ void board_reader_close(struct board_reader *reader)
 
 int board_reader_next(struct board_reader *reader, struct record *record, uint64_t *missed)
 {
-	uint64_t cursor = reader->ring.cursor;
-	int n, laps = 0;
+	int n;
 
 	/* A lap is no event of its own: the numbers tell how much of it concerns this reader. */
 	do {
 		n = ring_get(&reader->ring, reader->entry, sizeof(reader->entry));
-	} while (n == -ENOBUFS && ++laps < LAPS);
-	/* Where a damaged ring has no way on, nothing more will come of it. */
-	if (n == 0 || (n < 0 && reader->ring.cursor == cursor))
+	} while (n == -ENOBUFS);
+	if (n == 0)
 		return 0;
 	if (n < 0 || record_decode(reader->entry, (size_t)n, record) < 0)
 		return -EBADMSG;

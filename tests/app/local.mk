@@ -1,1 +1,36 @@
 # SPDX-License-Identifier: ISC
+
+check_LIBRARIES += tests/app/libcapture.a
+tests_app_libcapture_a_SOURCES = tests/app/capture.c tests/app/capture.h
+
+TEST_APP_SCENE_LIBS = tests/app/libcapture.a tests/ipc/libscene.a $(TEST_APP_LIBS)
+
+check_PROGRAMS += \
+	tests/app/test_fail \
+	tests/app/test_input \
+	tests/app/test_loop \
+	tests/app/test_options \
+	tests/app/test_signals \
+	tests/app/test_source \
+	tests/app/test_station \
+	tests/app/test_talk \
+	tests/app/test_watch
+
+tests_app_test_fail_SOURCES = tests/app/test_fail.c
+tests_app_test_fail_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_input_SOURCES = tests/app/test_input.c
+tests_app_test_input_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_loop_SOURCES = tests/app/test_loop.c
+tests_app_test_loop_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_options_SOURCES = tests/app/test_options.c
+tests_app_test_options_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_signals_SOURCES = tests/app/test_signals.c
+tests_app_test_signals_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_source_SOURCES = tests/app/test_source.c
+tests_app_test_source_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_station_SOURCES = tests/app/test_station.c
+tests_app_test_station_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_talk_SOURCES = tests/app/test_talk.c
+tests_app_test_talk_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_watch_SOURCES = tests/app/test_watch.c
+tests_app_test_watch_LDADD = $(TEST_APP_SCENE_LIBS)

@@ -183,7 +183,8 @@ START_TEST(test_loop_timers)
 	loop_timer_set(timers[4], 120);
 	ck_assert_int_eq(loop_run(trace.loop), 0);
 	ck_assert_str_eq(trace.letters, "abcy");
-	ck_assert_int_ge(scene_now() - begin, 119);
+	/* libevent reads a clock of some milliseconds. */
+	ck_assert_int_ge(scene_now() - begin, 100);
 	/* Once it has been called it is off. */
 	for (int i = 0; i < COUNT(settings); i++) {
 		ck_assert(!loop_timer_pending(timers[i]));

@@ -32,6 +32,7 @@ struct side {
 	const struct phase *phase;
 	struct loop_event *tick, *deadline;
 	struct actor actor;
+	int go[2]; /* a pipe to the actor */
 	bool late;
 };
 
@@ -256,6 +257,37 @@ static void start_mute(struct side *side)
 {
 	scene_act(&side->actor, be_mute, side);
 	scene_hear(&side->actor);
+}
+
+/* One whose inbox is full; when told to, empties it and says whether a HELLO comes then. */
+static void be_full(void *context, int out)
+{
+	const struct side *side = context;
+	struct frame_decoder *decoder = malloc(sizeof(*decoder));
+	struct frame frame;
+	struct inbox inbox;
+	size_t room;
+	pid_t holder;
+	char byte;
+
+	if (decoder == NULL || inbox_open(&inbox, side->rundir.fd, SEAT_B, &holder) < 0)
+		_exit(1);
+	while (write(inbox.fd, "xxxxxxxx", 8) > 0)
+		continue;
+	scene_say(out, 0);
+	if (read(side->go[0], &byte, 1) != 1)
+		_exit(1);
+	frame_decoder_init(decoder);
+	do {
+		unsigned char *bytes = frame_decoder_room(decoder, &room);
+		ssize_t n;
+
+		scene_readable(inbox.fd, -1);
+		n = read(inbox.fd, bytes, room);
+		frame_decoder_fed(decoder, n > 0 ? (size_t)n : 0);
+	} while (!frame_decoder_next(decoder, &frame));
+	scene_say(out, frame.kind);
+	scene_wait_for_end();
 }
 
 /* What goes straight into the inbox of seat A. */
@@ -565,6 +597,36 @@ START_TEST(test_talk_welcome_nobody)
 }
 END_TEST
 
+static void tell_to_read(struct side *side)
+{
+	ck_assert_int_eq(write(side->go[1], "x", 1), 1);
+}
+
+static bool has_said(const struct side *side)
+{
+	return scene_readable(side->actor.said, 0);
+}
+
+/* What finds no room goes when there is. */
+START_TEST(test_talk_waits_for_room)
+{
+	static const struct phase phases[] = {{always, tell_to_read}, {has_said, NULL}, {NULL, NULL}};
+	struct side side;
+
+	open_side(&side);
+	ck_assert_int_eq(pipe(side.go), 0);
+	scene_act(&side.actor, be_full, &side);
+	scene_hear(&side.actor);
+	begin(&side);
+	ck_assert(talk_attached(&side.talk));
+	run(&side, phases);
+	ck_assert_int_eq(scene_hear(&side.actor), FRAME_HELLO);
+	close_side(&side);
+	close(side.go[0]);
+	close(side.go[1]);
+}
+END_TEST
+
 /* It learns who interrupts it, be it stopped or not. */
 START_TEST(test_talk_interrupt_other)
 {
@@ -619,6 +681,7 @@ int main(void)
 	tcase_add_test(tcase, test_talk_other_version_is_told_once);
 	tcase_add_test(tcase, test_talk_after_rubbish);
 	tcase_add_test(tcase, test_talk_welcome_nobody);
+	tcase_add_test(tcase, test_talk_waits_for_room);
 	tcase_add_loop_test(tcase, test_talk_interrupt_other, 0, 2);
 	tcase_add_test(tcase, test_talk_open_without_a_link);
 	suite_add_tcase(suite, tcase);

@@ -1,1 +1,37 @@
 # SPDX-License-Identifier: ISC
+
+# Runtime directories, processes and deadlines, for the tests of this layer and of app.
+check_LIBRARIES += tests/ipc/libscene.a
+tests_ipc_libscene_a_SOURCES = tests/ipc/scene.c tests/ipc/scene.h
+
+TEST_SCENE_LIBS = tests/ipc/libscene.a $(TEST_IPC_LIBS)
+
+check_PROGRAMS += \
+	tests/ipc/test_bell \
+	tests/ipc/test_board \
+	tests/ipc/test_card \
+	tests/ipc/test_inbox \
+	tests/ipc/test_link \
+	tests/ipc/test_process \
+	tests/ipc/test_reap \
+	tests/ipc/test_rundir \
+	tests/ipc/test_segment
+
+tests_ipc_test_bell_SOURCES = tests/ipc/test_bell.c
+tests_ipc_test_bell_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_board_SOURCES = tests/ipc/test_board.c
+tests_ipc_test_board_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_card_SOURCES = tests/ipc/test_card.c
+tests_ipc_test_card_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_inbox_SOURCES = tests/ipc/test_inbox.c
+tests_ipc_test_inbox_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_link_SOURCES = tests/ipc/test_link.c
+tests_ipc_test_link_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_process_SOURCES = tests/ipc/test_process.c
+tests_ipc_test_process_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_reap_SOURCES = tests/ipc/test_reap.c
+tests_ipc_test_reap_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_rundir_SOURCES = tests/ipc/test_rundir.c
+tests_ipc_test_rundir_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_segment_SOURCES = tests/ipc/test_segment.c
+tests_ipc_test_segment_LDADD = $(TEST_SCENE_LIBS)

@@ -229,9 +229,11 @@ static void fifo_close(struct pair *pair)
 	rundir_close(&pair->rundir);
 }
 
+enum { KIND_MEM, KIND_FIFO };
+
 static const struct kind kinds[] = {
-	{"mem", mem_open, mem_end_far, mem_close},
-	{"fifo", fifo_open, fifo_end_far, fifo_close},
+	[KIND_MEM] = {"mem", mem_open, mem_end_far, mem_close},
+	[KIND_FIFO] = {"fifo", fifo_open, fifo_end_far, fifo_close},
 };
 
 static void open_pair(struct pair *pair, int kind)
@@ -268,6 +270,7 @@ START_TEST(test_link_reach)
 {
 	struct pair pair;
 	pid_t pid = -1;
+	int descriptors;
 
 	open_pair(&pair, _i);
 	ck_assert_int_eq(near_send(&pair, 1, 1), -ENOTCONN);
@@ -279,7 +282,9 @@ START_TEST(test_link_reach)
 	assert_ready(link_fd_other(pair.near), POLLIN, false);
 	ck_assert_int_eq(near_send(&pair, 1, 1), 0);
 	/* Again: that parts first. */
+	descriptors = scene_descriptors();
 	ck_assert_int_eq(near_reach(&pair), 0);
+	ck_assert_int_eq(scene_descriptors(), descriptors);
 	ck_assert_int_eq(near_send(&pair, 2, 1), 0);
 	ck_assert_int_eq(far_take(&pair).last, 2);
 	kinds[_i].close(&pair);
@@ -478,6 +483,26 @@ START_TEST(test_link_other_side_is_gone)
 }
 END_TEST
 
+/* A leftover that somebody has open, such as one who is about to remove it. */
+START_TEST(test_link_fifo_reach_of_a_leftover)
+{
+	struct pair pair;
+	int fd;
+
+	open_reached(&pair, _i);
+	kinds[_i].end_far(&pair);
+	fd = openat(pair.rundir.fd, "B.in", O_RDWR | O_NONBLOCK);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(near_reach(&pair), -ESRCH);
+	ck_assert_int_lt(link_fd_out(pair.near), 0);
+	ck_assert_int_lt(link_fd_other(pair.near), 0);
+	ck_assert_int_eq(near_send(&pair, 1, 1), -ENOTCONN);
+	ck_assert(!scene_readable(fd, 0));
+	close(fd);
+	kinds[_i].close(&pair);
+}
+END_TEST
+
 START_TEST(test_link_free_leaves_no_descriptor)
 {
 	struct pair pair;
@@ -509,6 +534,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_link_skips_what_is_no_frame, 0, COUNT(kinds));
 	tcase_add_loop_test(tcase, test_link_part_and_reach_again, 0, COUNT(kinds));
 	tcase_add_loop_test(tcase, test_link_other_side_is_gone, 0, COUNT(kinds));
+	tcase_add_loop_test(tcase, test_link_fifo_reach_of_a_leftover, KIND_FIFO, KIND_FIFO + 1);
 	tcase_add_loop_test(tcase, test_link_free_leaves_no_descriptor, 0, COUNT(kinds));
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
