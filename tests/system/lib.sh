@@ -54,6 +54,7 @@ scenario()
 	mkdir "$place"
 	: >"$place/pids"
 	: >"$place/shells"
+	ipcs -m | awk '{ print $2 }' >"$place/earlier"
 	# A child of its own: set -e means nothing within the condition of an if.
 	(
 		trap - EXIT HUP INT TERM
@@ -444,10 +445,14 @@ terminal_runs()
 # --- What is left ---
 
 # The segments that processes of ours created, by their numbers. Asks the kernel, not the program.
+# One that was there before is none of ours, even if its creator had the PID that one of ours has.
 segments()
 {
-	ipcs -m -p | awk 'NR == FNR { ours[$1]; next } $3 in ours && $1 ~ /^[0-9]+$/ { print $1 }' \
-		"$place/pids" -
+	ipcs -m -p | awk '
+		FILENAME ~ /pids$/ { ours[$1]; next }
+		FILENAME ~ /earlier$/ { earlier[$1]; next }
+		$3 in ours && !($1 in earlier) && $1 ~ /^[0-9]+$/ { print $1 }
+	' "$place/pids" "$place/earlier" -
 }
 
 no_segments()
