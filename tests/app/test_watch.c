@@ -53,6 +53,9 @@ static void publish_all(void *context, int out)
 		for (int i = 0; i < role->batch && n <= RECORDS; i++)
 			put_number(&station, n++);
 		station_publish(&station);
+		/* At no moment in particular of the viewer's looking. */
+		for (long i = random() % 300; i > 0; i--)
+			getppid();
 	}
 	scene_say(out, 1);
 	if (role->ending == END_BY_DEATH)
