@@ -24,7 +24,7 @@ struct definition {
 
 static const struct definition definitions[] = {
 	{OPTION_CHAT, {"chat", required_argument, NULL, 'c'},
-		"-c, --chat CHAT   the chat's name (default: main)"},
+		"-c, --chat CHAT   the chat's name (default: main; of ls and clean: all)"},
 	{OPTION_NICK, {"nick", required_argument, NULL, VALUE_NICK},
 		"    --nick NICK   the name that the other side sees (default: LOGIN/SEAT)"},
 	{OPTION_STAY, {"stay", no_argument, NULL, VALUE_STAY},

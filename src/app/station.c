@@ -51,8 +51,6 @@ static int open_inbox(struct station *station, const char *chat, enum seat seat,
 
 	for (int i = 0; i < TRIES && error == -ENOENT; i++) {
 		error = rundir_open(&station->rundir, chat, true);
-		if (error == -ENOENT && station->rundir.base < 0 && i > 0)
-			break;
 		if (error < 0)
 			continue;
 		reap_chat(&reap, &station->rundir, NULL);

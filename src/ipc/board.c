@@ -97,6 +97,26 @@ void board_publish(struct board *board, const struct board_status *status)
 	publish_status(board, &complete);
 }
 
+/*
+ * The seq that the first record will have: whoever is lapped before it has read one misses some, too.
+ * 0 where it can't be told, since the writer is just coming round.
+ */
+static uint64_t peek_next(struct board_reader *reader)
+{
+	struct ring_reader ahead = reader->ring;
+	struct board_status status;
+	struct record record;
+	int n;
+
+	/* Before the ring: what is published in between is then counted as missed, not passed over. */
+	if (board_reader_status(reader, &status) < 0)
+		return 0;
+	n = ring_get(&ahead, reader->entry, sizeof(reader->entry));
+	if (n == 0)
+		return status.records + 1;
+	return n > 0 && record_decode(reader->entry, (size_t)n, &record) == 0 ? record.seq : 0;
+}
+
 int board_reader_open(struct board_reader *reader, int id, uint64_t nonce)
 {
 	const struct layout *layout;
@@ -109,8 +129,10 @@ int board_reader_open(struct board_reader *reader, int id, uint64_t nonce)
 		segment_close(&reader->segment);
 		return -EBADMSG;
 	}
-	reader->next = 0;
-	return ring_reader_init(&reader->ring, &layout->ring, layout->words, BOARD_RING_SIZE);
+	error = ring_reader_init(&reader->ring, &layout->ring, layout->words, BOARD_RING_SIZE);
+	if (error == 0)
+		reader->next = peek_next(reader);
+	return error;
 }
 
 void board_reader_close(struct board_reader *reader)

@@ -15,30 +15,30 @@ check_PROGRAMS += \
 
 # See tests/core/starve.h.
 STARVE_SOURCES = tests/core/starve.c tests/core/starve.h
-STARVE_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=realloc
+WRAP_REALLOC = $(AM_LDFLAGS) -Wl,--wrap=realloc
 
 tests_core_test_buffer_SOURCES = tests/core/test_buffer.c $(STARVE_SOURCES)
-tests_core_test_buffer_LDFLAGS = $(STARVE_LDFLAGS)
+tests_core_test_buffer_LDFLAGS = $(WRAP_REALLOC)
 tests_core_test_buffer_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_exchange_SOURCES = tests/core/test_exchange.c tests/core/pair.c tests/core/pair.h \
 	tests/core/prng.h $(STARVE_SOURCES)
-tests_core_test_exchange_LDFLAGS = $(STARVE_LDFLAGS)
+tests_core_test_exchange_LDFLAGS = $(WRAP_REALLOC)
 tests_core_test_exchange_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_format_SOURCES = tests/core/test_format.c $(STARVE_SOURCES)
-tests_core_test_format_LDFLAGS = $(STARVE_LDFLAGS)
+tests_core_test_format_LDFLAGS = $(WRAP_REALLOC)
 tests_core_test_format_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_frame_SOURCES = tests/core/test_frame.c tests/core/prng.h
 tests_core_test_frame_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_json_SOURCES = tests/core/test_json.c $(STARVE_SOURCES)
-tests_core_test_json_LDFLAGS = $(STARVE_LDFLAGS)
+tests_core_test_json_LDFLAGS = $(WRAP_REALLOC)
 tests_core_test_json_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_lines_SOURCES = tests/core/test_lines.c tests/core/prng.h $(STARVE_SOURCES)
-tests_core_test_lines_LDFLAGS = $(STARVE_LDFLAGS)
+tests_core_test_lines_LDFLAGS = $(WRAP_REALLOC)
 tests_core_test_lines_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_name_SOURCES = tests/core/test_name.c
 tests_core_test_name_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_outbox_SOURCES = tests/core/test_outbox.c tests/core/prng.h $(STARVE_SOURCES)
-tests_core_test_outbox_LDFLAGS = $(STARVE_LDFLAGS)
+tests_core_test_outbox_LDFLAGS = $(WRAP_REALLOC)
 tests_core_test_outbox_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_record_SOURCES = tests/core/test_record.c
 tests_core_test_record_LDADD = $(TEST_CORE_LIBS)

@@ -45,12 +45,20 @@ int scene_run(Suite *suite)
 	return status;
 }
 
+/* check gives each test a process group of its own, so a runner that is killed would leave it. */
+static void die_with_parent(pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
+		_exit(EXIT_FAILURE);
+}
+
 const char *scene_new(void)
 {
 	static char path[PATH_MAX];
 	char own[PATH_MAX + 8];
 	int n = snprintf(path, sizeof(path), "%s/XXXXXX", base);
 
+	die_with_parent(getppid());
 	ck_assert_int_lt(n, (int)sizeof(path));
 	ck_assert_ptr_nonnull(mkdtemp(path));
 	snprintf(own, sizeof(own), "%s/run", path);
@@ -105,13 +113,13 @@ void scene_act(struct actor *actor, void (*act)(void *context, int out), void *c
 	pid_t parent = getpid();
 	int fds[2];
 
+	die_with_parent(getppid());
 	ck_assert_int_eq(pipe2(fds, O_CLOEXEC), 0);
 	actor->pid = fork();
 	ck_assert_int_ge(actor->pid, 0);
 	if (actor->pid == 0) {
 		close(fds[0]);
-		if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
-			_exit(EXIT_FAILURE);
+		die_with_parent(parent);
 		/* Those of check, which would end the test. */
 		signal(SIGINT, SIG_DFL);
 		signal(SIGTERM, SIG_DFL);
