@@ -56,7 +56,7 @@ static int print_help(void)
 	for (size_t i = 0; i < COMMANDS; i++)
 		printf("  %-6s %s\n", commands[i].name, commands[i].summary);
 	puts("\nshmooze COMMAND --help tells more, the manual page shmooze(1) tells all.");
-	return fflush(stdout) == 0 ? EX_OK : fail(EX_IOERR, "standard output can't be written");
+	return fail_unless_flushed();
 }
 
 /*
@@ -93,11 +93,14 @@ static int parse_global(int argc, char **argv, struct options *options, int *com
 	return EX_OK;
 }
 
-/* Whoever runs us may have closed one of them; what we open must not take its place. */
+/*
+ * Whoever runs us may have closed one of them; what we open must not take its place. What stands there
+ * instead can be read, and is at its end; writing to it fails, as it would have.
+ */
 static void fill_standard_descriptors(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDONLY) < 0)
 			_exit(EX_OSERR);
 	}
 }

@@ -77,7 +77,7 @@ int clean_run(const struct options *options)
 	rundir_close(&rundir);
 	if (error < 0)
 		return fail_errno(error, rundir.path);
-	if (fflush(stdout) != 0)
-		return fail(EX_IOERR, "standard output: %s", strerror(errno));
+	if (fail_unless_flushed() != EX_OK)
+		return EX_IOERR;
 	return clean.status;
 }

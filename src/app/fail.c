@@ -15,11 +15,14 @@
 #include "core/buffer.h"
 #include "core/funnel.h"
 
-static bool writable(int fd)
+/* How long an error waits for a terminal or a pipe that takes nothing just now. */
+#define WAIT_MS 1000
+
+static bool writable(int fd, int wait_ms)
 {
 	struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
 
-	return poll(&pollfd, 1, 0) == 1 && (pollfd.revents & POLLOUT) != 0;
+	return poll(&pollfd, 1, wait_ms) == 1 && (pollfd.revents & POLLOUT) != 0;
 }
 
 /* In one call, so that the lines of several processes on one terminal do not mix. */
@@ -49,17 +52,28 @@ int fail(int status, const char *format, ...)
 {
 	va_list args;
 
+	if (!writable(STDERR_FILENO, WAIT_MS))
+		return status;
 	va_start(args, format);
 	print(format, args);
 	va_end(args);
 	return status;
 }
 
+int fail_unless_flushed(void)
+{
+	bool failed = ferror(stdout) != 0;
+
+	if (fflush(stdout) == 0 && !failed)
+		return EX_OK;
+	return fail(EX_IOERR, "standard output: %s", failed ? "can't be written" : strerror(errno));
+}
+
 void fail_say(const char *format, ...)
 {
 	va_list args;
 
-	if (!writable(STDERR_FILENO))
+	if (!writable(STDERR_FILENO, 0))
 		return;
 	va_start(args, format);
 	print(format, args);
@@ -87,6 +101,7 @@ static int status_of(int error)
 	case EMFILE:
 	case ENFILE:
 	case ENAMETOOLONG:
+	case EFBIG:
 		return EX_CANTCREAT;
 	default:
 		return EXIT_FAILURE;

@@ -16,6 +16,12 @@ int fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3
 int fail_errno(int error, const char *what);
 
 /*
+ * Writes out what was printed on standard output. Returns EX_OK, or EX_IOERR after saying so where that
+ * or an earlier write of it failed.
+ */
+int fail_unless_flushed(void);
+
+/*
  * Says something on standard error that is no error, with the same prefix. Says nothing rather than
  * wait for a terminal that takes no output just now.
  */

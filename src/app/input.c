@@ -40,8 +40,12 @@ static void on_readable(void *context)
 
 	if (n < 0 && (errno == EINTR || errno == EAGAIN))
 		return;
-	/* An error is an end, too: EIO is what a terminal that was closed gives. */
-	if (n <= 0 || lines_feed(&input->lines, bytes, (size_t)n) < 0) {
+	/* EIO is what a terminal that was closed gives: its end. */
+	if (n < 0 && errno != EIO)
+		input->error = -errno;
+	else if (n > 0)
+		input->error = lines_feed(&input->lines, bytes, (size_t)n);
+	if (n <= 0 || input->error < 0) {
 		end(input);
 		return;
 	}

@@ -27,6 +27,7 @@ struct input {
 	const struct input_handlers *handlers;
 	void *context;
 	bool paused, ended;
+	int error; /* that ended the input, a negative errno; 0: its end */
 };
 
 /* Begins to read fd. Returns 0 or -ENOMEM; either way input_close() has to follow. */

@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { PRIORITY_URGENT, PRIORITY_NORMAL, PRIORITIES };
 
@@ -20,12 +22,34 @@ struct loop_event {
 	void *context;
 };
 
+/* Descriptors that setting up a base takes; without them libevent would end the process. */
+#define SPARE 4
+
+static bool descriptors_left(void)
+{
+	int fds[SPARE], count = 0;
+
+	while (count < SPARE && (fds[count] = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)) >= 0)
+		count++;
+	for (int i = 0; i < count; i++)
+		close(fds[i]);
+	return count == SPARE;
+}
+
+/* What goes wrong is told by what fails, in our own words. */
+static void ignore_log(int severity, const char *message)
+{
+	(void)severity;
+	(void)message;
+}
+
 struct loop *loop_new(void)
 {
 	struct loop *loop = calloc(1, sizeof(*loop));
 	struct event_config *config = event_config_new();
 
-	if (loop == NULL || config == NULL)
+	event_set_log_callback(ignore_log);
+	if (loop == NULL || config == NULL || !descriptors_left())
 		goto fail;
 	event_config_require_features(config, EV_FEATURE_FDS);
 	event_config_set_flag(config, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_IGNORE_ENV);

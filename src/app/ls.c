@@ -70,24 +70,26 @@ static void read_board(struct seat_row *row)
 	board_reader_close(&reader);
 }
 
-/* Returns whether the seat has anything to show. */
-static bool read_seat(const struct rundir *rundir, enum seat seat, struct seat_row *row)
+/* Returns 1, 0 where the seat has nothing to show, or a negative errno. */
+static int read_seat(const struct rundir *rundir, enum seat seat, struct seat_row *row)
 {
 	int error, card;
 
 	*row = (struct seat_row){.seat = seat};
 	error = inbox_holder(rundir->fd, seat, &row->pid);
-	if (error < 0 && !reap_seat_named(rundir, seat))
-		return false;
+	if (error == -ENOENT && !reap_seat_named(rundir, seat))
+		return 0;
+	if (error < 0 && error != -ENOENT && error != -ESRCH && error != -EREMOTE)
+		return error;
 	if (error < 0)
 		row->pid = 0;
 	card = card_read(rundir->fd, seat, &row->card);
 	if (card < 0)
-		return true;
+		return 1;
 	close(card);
 	if (row->pid != 0 && row->card.pid == row->pid)
 		read_board(row);
-	return true;
+	return 1;
 }
 
 /* Viewers are those attached but for the peer itself. */
@@ -201,7 +203,8 @@ static int list_chat(const char *name, void *context)
 		return 0;
 	}
 	for (int seat = SEAT_A; seat < SEAT_COUNT && error == 0; seat++) {
-		if (!read_seat(&rundir, (enum seat)seat, &row))
+		error = read_seat(&rundir, (enum seat)seat, &row);
+		if (error <= 0)
 			continue;
 		error = listing->options->json ? put_json(listing, name, &row)
 					       : put_plain(listing, name, &row);
@@ -222,8 +225,8 @@ static int print(struct listing *listing)
 		return fail_errno(error, "ls");
 	if (listing->out.len > 0)
 		fwrite(listing->out.data, 1, listing->out.len, stdout);
-	if (fflush(stdout) != 0)
-		return fail(EX_IOERR, "standard output: %s", strerror(errno));
+	if (fail_unless_flushed() != EX_OK)
+		return EX_IOERR;
 	return listing->error;
 }
 

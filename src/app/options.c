@@ -11,8 +11,6 @@
 #include <string.h>
 
 #include "app/fail.h"
-#include "core/funnel.h"
-#include "core/utf8.h"
 
 enum { VALUE_NICK = 256, VALUE_STAY, VALUE_KEEP, VALUE_JSON };
 
@@ -99,21 +97,11 @@ int options_set_chat(struct options *options, const char *name)
 	return EX_OK;
 }
 
-/* One line on every screen: 1 to RECORD_FROM_MAX bytes of text without anything unprintable. */
 static bool set_nick(struct options *options, const char *nick)
 {
-	size_t len = strlen(nick);
-
-	if (len == 0 || len > RECORD_FROM_MAX || !utf8_valid(nick, len))
+	if (!name_nick_valid(nick))
 		return false;
-	for (size_t pos = 0; pos < len;) {
-		uint32_t cp;
-
-		pos += (size_t)utf8_decode(nick + pos, len - pos, &cp);
-		if (funnel_is_unsafe(cp))
-			return false;
-	}
-	memcpy(options->nick, nick, len + 1);
+	memcpy(options->nick, nick, strlen(nick) + 1);
 	return true;
 }
 
@@ -134,7 +122,7 @@ static bool set_lines(struct options *options, const char *number)
 int options_print_version(void)
 {
 	puts(PACKAGE_STRING);
-	return fflush(stdout) == 0 ? EX_OK : fail(EX_IOERR, "standard output: %s", strerror(errno));
+	return fail_unless_flushed();
 }
 
 static int print_help(const struct command *command)
@@ -144,7 +132,7 @@ static int print_help(const struct command *command)
 		if (takes(command, &definitions[i]))
 			printf("  %s\n", definitions[i].help);
 	}
-	return fflush(stdout) == 0 ? -1 : fail(EX_IOERR, "standard output: %s", strerror(errno));
+	return fail_unless_flushed() == EX_OK ? -1 : EX_IOERR;
 }
 
 static int set_option(

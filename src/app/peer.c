@@ -308,6 +308,10 @@ static void on_input_end(void *context)
 {
 	struct peer *peer = context;
 
+	if (peer->input.error < 0) {
+		note(peer, "standard input: %s", strerror(-peer->input.error));
+		peer->status = EX_IOERR;
+	}
 	if (peer->options->keep || peer->state != PEER_TALKING)
 		return;
 	peer->state = PEER_DELIVERING;
@@ -345,14 +349,15 @@ static void on_signal(void *context)
 
 static int open_signals(struct peer *peer)
 {
-	static const int list[] = {SIGINT, SIGTERM, SIGHUP, 0};
+	static const int list[] = {SIGNALS_LEAVE, 0};
 
 	peer->signal_fd = signals_open(list);
 	if (peer->signal_fd < 0)
 		return fail_errno(peer->signal_fd, "signals");
 	peer->loop = loop_new();
 	if (peer->loop == NULL)
-		return fail(EX_OSERR, "the event loop can't be set up");
+		return fail(EX_CANTCREAT, "the event loop can't be set up: too few descriptors, or no "
+					  "memory");
 	peer->signal_event = loop_add_fd(
 		peer->loop, peer->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, peer);
 	peer->deadline = loop_add_timer(peer->loop, on_deadline, peer);

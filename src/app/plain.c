@@ -10,6 +10,7 @@
 #include "app/plain.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -43,6 +44,7 @@ struct plain {
 	int count;
 	int signal_fd;
 	struct loop_event *signal_event, *reader_event;
+	size_t piece; /* of output, that a writable descriptor takes without waiting */
 	int status;
 	bool reader_gone;
 };
@@ -52,33 +54,50 @@ static void stop(struct plain *plain)
 	loop_stop(plain->loop);
 }
 
+/*
+ * Waits until standard output takes something. Returns false when a signal has come instead: a reader
+ * that has stopped must not keep us from leaving.
+ */
+static bool wait_writable(const struct plain *plain)
+{
+	struct pollfd fds[] = {
+		{.fd = STDOUT_FILENO, .events = POLLOUT},
+		{.fd = plain->signal_fd, .events = POLLIN},
+	};
+
+	while (poll(fds, 2, -1) < 0 && errno == EINTR)
+		continue;
+	return (fds[1].revents & POLLIN) == 0;
+}
+
+/* The reader has gone or can't be written to. One that has seen enough, as head(1), is no failure. */
+static void lose_reader(struct plain *plain)
+{
+	plain->reader_gone = true;
+	if (errno != EPIPE)
+		plain->status = fail(EX_IOERR, "standard output: %s", strerror(errno));
+	stop(plain);
+}
+
+/* Piece by piece: a pipe that can be written to takes PIPE_BUF bytes without waiting, pipe(7). */
 static void flush(struct plain *plain)
 {
 	size_t done = 0;
 
 	while (done < plain->out.len && !plain->reader_gone) {
-		ssize_t n = write(STDOUT_FILENO, plain->out.data + done, plain->out.len - done);
+		size_t left = plain->out.len - done;
+		ssize_t n;
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN) {
-			struct pollfd pollfd = {.fd = STDOUT_FILENO, .events = POLLOUT};
-
-			poll(&pollfd, 1, -1);
-			continue;
-		}
-		if (n < 0) {
-			plain->reader_gone = true;
-			/* A reader that has seen enough, such as head(1), is no failure. */
-			if (errno != EPIPE)
-				plain->status =
-					fail(EX_IOERR, "standard output: %s", strerror(errno));
-			stop(plain);
+		if (!wait_writable(plain))
 			break;
-		}
-		done += (size_t)n;
+		n = write(STDOUT_FILENO, plain->out.data + done,
+			left < plain->piece ? left : plain->piece);
+		if (n > 0)
+			done += (size_t)n;
+		else if (n < 0 && errno != EINTR && errno != EAGAIN)
+			lose_reader(plain);
 	}
-	plain->out.len = 0;
+	buffer_consume(&plain->out, plain->reader_gone ? plain->out.len : done);
 }
 
 /* Where to begin, once it is known how many records there are. */
@@ -170,7 +189,10 @@ static int watch_reader(struct plain *plain)
 {
 	struct stat st;
 
-	if (fstat(STDOUT_FILENO, &st) < 0 || !S_ISFIFO(st.st_mode))
+	plain->piece = PIPE_BUF;
+	if (fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode))
+		plain->piece = GATHER;
+	if (plain->piece == GATHER || !S_ISFIFO(st.st_mode))
 		return 0;
 	plain->reader_event =
 		loop_add_fd(plain->loop, STDOUT_FILENO, LOOP_READ, on_reader_gone, plain);
@@ -182,14 +204,15 @@ static int watch_reader(struct plain *plain)
 
 static int open_loop(struct plain *plain)
 {
-	static const int list[] = {SIGINT, SIGTERM, SIGHUP, 0};
+	static const int list[] = {SIGNALS_LEAVE, 0};
 
 	plain->signal_fd = signals_open(list);
 	if (plain->signal_fd < 0)
 		return fail_errno(plain->signal_fd, "signals");
 	plain->loop = loop_new();
 	if (plain->loop == NULL)
-		return fail(EX_OSERR, "the event loop can't be set up");
+		return fail(EX_CANTCREAT, "the event loop can't be set up: too few descriptors, or no "
+					  "memory");
 	plain->signal_event = loop_add_fd(
 		plain->loop, plain->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, plain);
 	if (plain->signal_event == NULL || watch_reader(plain) < 0)

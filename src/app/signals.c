@@ -23,11 +23,12 @@ int signals_open(const int *list)
 
 	sigemptyset(&set);
 	for (; *list != 0; list++) {
-		if ((*list == SIGHUP || *list == SIGTERM) && ignored(*list))
+		if (*list != SIGINT && ignored(*list))
 			continue;
 		sigaddset(&set, *list);
 	}
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	signal(SIGTTOU, SIG_IGN);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return -errno;

@@ -8,13 +8,17 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+/* The signals by which a process is asked to leave, for the list of signals_open(). */
+#define SIGNALS_LEAVE SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU
+
 /*
  * Blocks the signals of the list, which ends with 0, and returns a descriptor that is readable when
- * one has come, or a negative errno. SIGPIPE and SIGTTOU are ignored from now on: writing to somebody
- * who has gone is an error like others, and a peer in the background must be able to say its last word.
+ * one has come, or a negative errno. SIGPIPE, SIGXFSZ and SIGTTOU are ignored from now on: writing to
+ * somebody who has gone, or beyond a limit, is an error like others, and a peer in the background must
+ * be able to say its last word.
  *
- * SIGHUP and SIGTERM stay ignored where the parent ignored them (nohup(1)). SIGINT does not: shells
- * start background commands with it ignored, and it is how one peer ends the other.
+ * What the parent ignored stays ignored, SIGHUP for nohup(1), say. SIGINT does not: shells start
+ * background commands with it ignored, and it is how one peer ends the other.
  */
 int signals_open(const int *list);
 

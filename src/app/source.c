@@ -130,10 +130,16 @@ int source_find(const struct options *options, enum seat seats[OPTIONS_SEATS_MAX
 	for (int seat = SEAT_A; seat < SEAT_COUNT; seat++) {
 		pid_t holder;
 
-		if (inbox_holder(rundir.fd, (enum seat)seat, &holder) == 0)
+		int error = inbox_holder(rundir.fd, (enum seat)seat, &holder);
+
+		if (error == 0)
 			seats[(*count)++] = (enum seat)seat;
+		else if (error != -ENOENT && error != -ESRCH)
+			status = refuse(error, options->chat, (enum seat)seat);
 	}
 	rundir_close(&rundir);
+	if (status != EX_OK)
+		return status;
 	if (*count == 0)
 		return refuse_no_peer(options->chat, NULL);
 	if (*count > 1)

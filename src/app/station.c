@@ -55,8 +55,10 @@ static int open_inbox(struct station *station, const char *chat, enum seat seat,
 			continue;
 		reap_chat(&reap, &station->rundir, NULL);
 		error = take_seat(station, first, last, &station->seat, &holder);
-		if (error < 0)
+		if (error < 0) {
+			rundir_remove(&station->rundir);
 			rundir_close(&station->rundir);
+		}
 	}
 	if (error == 0)
 		return EX_OK;
@@ -95,13 +97,18 @@ static int open_board(struct station *station)
 	return fail_errno(station->card, station->rundir.path);
 }
 
+/* The login may come from the environment: one that can't be a nick gives way to the number. */
 static void set_default_nick(struct board_status *status, enum seat seat)
 {
 	const struct passwd *passwd = getpwuid(geteuid());
 	const char *login = passwd != NULL ? passwd->pw_name : getenv("USER");
+	char letter = name_seat_letter(seat);
 
-	snprintf(status->nick, sizeof(status->nick), "%.*s/%c", RECORD_FROM_MAX - 2,
-		login != NULL && login[0] != '\0' ? login : "nobody", name_seat_letter(seat));
+	if (login != NULL && name_nick_valid(login) && strlen(login) + 2 <= RECORD_FROM_MAX)
+		snprintf(status->nick, sizeof(status->nick), "%s/%c", login, letter);
+	else
+		snprintf(status->nick, sizeof(status->nick), "uid-%lu/%c",
+			(unsigned long)geteuid(), letter);
 }
 
 int station_open(struct station *station, const char *chat, enum seat seat, bool any_seat,
@@ -178,7 +185,7 @@ void station_publish(struct station *station)
 /* The inbox goes last: as long as it is there, the other names are known to be a living peer's. */
 void station_close(struct station *station)
 {
-	card_remove(station->rundir.fd, station->seat);
+	card_remove(station->rundir.fd, station->seat, station->card);
 	close(station->card);
 	board_close(&station->board);
 	inbox_close(&station->inbox);

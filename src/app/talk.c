@@ -12,6 +12,10 @@
 
 #include "ipc/process.h"
 
+/* A way that is barred for a reason that may pass is tried again, at first after so long. */
+#define RETRY_FIRST_MS 250
+#define RETRY_LAST_MS  4000
+
 /* Reads of the inbox when all that has come is wanted: far more than a FIFO holds. */
 #define DRAIN_READS 256
 
@@ -53,12 +57,19 @@ static bool other_ended(const struct talk *talk)
 	return talk_attached(talk) && process_ended(link_fd_other(talk->link));
 }
 
+/* Somebody who went before we had met, such as the last one while he was leaving, was never here. */
 static void lose_other(struct talk *talk)
 {
-	bool said_bye = talk->exchange.bye_received;
+	bool said_bye = talk->exchange.bye_received, welcomed = talk->welcomed;
 
 	let_go(talk);
-	talk->handlers->gone(talk->context, said_bye);
+	if (welcomed) {
+		talk->handlers->gone(talk->context, said_bye);
+		return;
+	}
+	if (!talk->closed)
+		talk_reach(talk);
+	talk->handlers->batch(talk->context);
 }
 
 /* What the process had said before it ended lies in the inbox: that comes first. */
@@ -82,6 +93,30 @@ static int watch_other(struct talk *talk)
 	return 0;
 }
 
+/* Says what is wrong, once, and tries again later: descriptors, say, may be had by then. */
+static void reach_again(struct talk *talk, int error)
+{
+	char what[128];
+
+	if (talk->retry_ms == 0) {
+		snprintf(what, sizeof(what), "the other side can't be reached: %s",
+			error == -EREMOTE ? "it is in another PID namespace" : strerror(-error));
+		trouble(talk, what);
+		talk->retry_ms = RETRY_FIRST_MS;
+	} else if (talk->retry_ms < RETRY_LAST_MS) {
+		talk->retry_ms *= 2;
+	}
+	loop_timer_set(talk->retry, talk->retry_ms);
+}
+
+static void on_retry(void *context)
+{
+	struct talk *talk = context;
+
+	if (!talk_attached(talk) && !talk->closed)
+		talk_reach(talk);
+}
+
 void talk_reach(struct talk *talk)
 {
 	pid_t pid;
@@ -98,14 +133,12 @@ void talk_reach(struct talk *talk)
 		error = watch_other(talk);
 	}
 	if (error < 0) {
-		char what[128];
-
-		snprintf(what, sizeof(what), "the other side can't be reached: %s",
-			error == -EREMOTE ? "it is in another PID namespace" : strerror(-error));
 		let_go(talk);
-		trouble(talk, what);
+		reach_again(talk, error);
 		return;
 	}
+	talk->retry_ms = 0;
+	loop_timer_clear(talk->retry);
 	exchange_attach(&talk->exchange);
 	talk_pump(talk);
 }
@@ -212,6 +245,21 @@ static void on_frame(struct talk *talk, const struct frame *frame)
 	}
 }
 
+/* What was no frame may have damaged one that was: the other side is asked for it. */
+static void tell_skipped(struct talk *talk)
+{
+	uint64_t skipped = link_skipped(talk->link);
+	char what[96];
+
+	if (skipped == talk->skipped)
+		return;
+	snprintf(what, sizeof(what), "%llu bytes in the inbox were of no peer: passed over",
+		(unsigned long long)(skipped - talk->skipped));
+	talk->skipped = skipped;
+	exchange_ask_again(&talk->exchange);
+	trouble(talk, what);
+}
+
 /* Takes in what one read gives. Returns whether there was anything. */
 static bool take_batch(struct talk *talk)
 {
@@ -222,6 +270,7 @@ static bool take_batch(struct talk *talk)
 		return false;
 	while (link_next(talk->link, &frame))
 		on_frame(talk, &frame);
+	tell_skipped(talk);
 	talk->handlers->batch(talk->context);
 	talk_pump(talk);
 	return true;
@@ -258,7 +307,8 @@ int talk_open(struct talk *talk, struct loop *loop, struct link *link, const cha
 	if (link == NULL)
 		return -ENOMEM;
 	talk->in = loop_add_fd(loop, link_fd_in(link), LOOP_READ, on_in, talk);
-	if (talk->in == NULL)
+	talk->retry = loop_add_timer(loop, on_retry, talk);
+	if (talk->in == NULL || talk->retry == NULL)
 		return -ENOMEM;
 	loop_event_enable(talk->in, true);
 	talk_reach(talk);
@@ -270,6 +320,7 @@ void talk_close(struct talk *talk)
 	if (talk->link != NULL)
 		let_go(talk);
 	loop_event_free(talk->in);
+	loop_event_free(talk->retry);
 	link_free(talk->link);
 	exchange_fini(&talk->exchange);
 }

@@ -32,12 +32,14 @@ struct talk {
 	struct link *link;
 	struct exchange exchange;
 	struct loop *loop;
-	struct loop_event *in, *out, *other;
+	struct loop_event *in, *out, *other, *retry;
+	unsigned retry_ms; /* how long before the next try to reach the other side; 0: it was not needed */
 	const struct talk_handlers *handlers;
 	void *context;
 	pid_t other_pid; /* of the process that was reached, 0 for none */
 	bool welcomed;   /* its HELLO was accepted */
 	bool foreign;    /* it speaks another version; said once */
+	uint64_t skipped; /* bytes in the inbox that were no frames, as far as they were told */
 	bool closed;     /* nobody who comes now is reached */
 	unsigned char batch[FRAME_SIZE_MAX];
 	size_t batch_len; /* frames that wait for room */

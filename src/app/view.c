@@ -211,14 +211,15 @@ static void on_signal(void *context)
 
 static int open_loop(struct view *view)
 {
-	static const int list[] = {SIGINT, SIGTERM, SIGHUP, SIGWINCH, SIGTSTP, 0};
+	static const int list[] = {SIGNALS_LEAVE, SIGWINCH, SIGTSTP, 0};
 
 	view->signal_fd = signals_open(list);
 	if (view->signal_fd < 0)
 		return fail_errno(view->signal_fd, "signals");
 	view->loop = loop_new();
 	if (view->loop == NULL)
-		return fail(EX_OSERR, "the event loop can't be set up");
+		return fail(EX_CANTCREAT, "the event loop can't be set up: too few descriptors, or no "
+					  "memory");
 	view->signal_event = loop_add_fd(
 		view->loop, view->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, view);
 	view->key_event = loop_add_fd(view->loop, STDIN_FILENO, LOOP_READ, on_key, view);

@@ -349,6 +349,11 @@ size_t exchange_fill(struct exchange *exchange, void *out, size_t size)
 	return used;
 }
 
+void exchange_ask_again(struct exchange *exchange)
+{
+	exchange->hello_due = exchange->attached;
+}
+
 void exchange_bye(struct exchange *exchange, uint16_t flags, bool hurry)
 {
 	if (!exchange->bye_sent || exchange->bye_flags != flags)

@@ -111,6 +111,9 @@ int exchange_receive(
  */
 size_t exchange_fill(struct exchange *exchange, void *out, size_t size);
 
+/* Has the other side send again what has not been received; it was damaged on the way, say. */
+void exchange_ask_again(struct exchange *exchange);
+
 /*
  * Ends this side: a BYE follows the last message, or, with hurry, is the next thing to be sent. flags
  * are FRAME_DONE or 0. May be called again to hurry up.

@@ -90,3 +90,12 @@ bool frame_decoder_next(struct frame_decoder *decoder, struct frame *frame)
 	decoder->start += FRAME_HEAD + (size_t)frame->length;
 	return true;
 }
+
+bool frame_decoder_skip(struct frame_decoder *decoder)
+{
+	if (decoder->start == decoder->end)
+		return false;
+	decoder->start++;
+	decoder->skipped++;
+	return true;
+}

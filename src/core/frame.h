@@ -88,4 +88,7 @@ void frame_decoder_fed(struct frame_decoder *decoder, size_t n);
  */
 bool frame_decoder_next(struct frame_decoder *decoder, struct frame *frame);
 
+/* Passes over one byte, which then belonged to no frame. Returns false when none is held. */
+bool frame_decoder_skip(struct frame_decoder *decoder);
+
 #endif

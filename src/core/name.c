@@ -6,14 +6,12 @@
 #include <string.h>
 
 #include "core/funnel.h"
+#include "core/record.h"
 #include "core/utf8.h"
 
-bool name_chat_valid(const char *name)
+/* Whether a terminal may be given every character of it. */
+static bool printable(const char *name, size_t len)
 {
-	size_t len = strlen(name);
-
-	if (len == 0 || len > NAME_CHAT_MAX || name[0] == '.' || strchr(name, '/') != NULL)
-		return false;
 	if (!utf8_valid(name, len))
 		return false;
 	for (size_t pos = 0; pos < len;) {
@@ -24,6 +22,22 @@ bool name_chat_valid(const char *name)
 			return false;
 	}
 	return true;
+}
+
+bool name_chat_valid(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 0 && len <= NAME_CHAT_MAX && name[0] != '.' && strchr(name, '/') == NULL &&
+	       printable(name, len);
+}
+
+bool name_nick_valid(const char *nick)
+{
+	size_t len = strlen(nick);
+
+	return len > 0 && len <= RECORD_FROM_MAX && strspn(nick, " ") < len &&
+	       printable(nick, len);
 }
 
 bool name_seat_parse(const char *name, enum seat *seat)

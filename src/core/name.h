@@ -19,6 +19,12 @@ enum seat { SEAT_A, SEAT_B, SEAT_COUNT };
  */
 bool name_chat_valid(const char *name);
 
+/*
+ * Whether nick may be a nick: 1 to RECORD_FROM_MAX bytes of valid UTF-8 without anything that a
+ * terminal must not be given, and not of blanks alone.
+ */
+bool name_nick_valid(const char *nick);
+
 /* Reads A, B, a or b. Returns whether it was one. */
 bool name_seat_parse(const char *name, enum seat *seat);
 

@@ -103,10 +103,11 @@ int card_read(int dir, enum seat seat, struct card *card)
 	return error;
 }
 
-void card_remove(int dir, enum seat seat)
+void card_remove(int dir, enum seat seat, int fd)
 {
 	char name[INBOX_NAME_SIZE];
 
 	inbox_name(name, seat, "card");
-	unlinkat(dir, name, 0);
+	if (inbox_in_place(dir, name, fd))
+		unlinkat(dir, name, 0);
 }

@@ -34,7 +34,7 @@ int card_write(int dir, enum seat seat, const struct card *card);
  */
 int card_read(int dir, enum seat seat, struct card *card);
 
-/* Removes the card. */
-void card_remove(int dir, enum seat seat);
+/* Removes the card, if it is still the one of this descriptor. */
+void card_remove(int dir, enum seat seat, int fd);
 
 #endif

@@ -104,8 +104,7 @@ static int verify_unread(int dir, const char *name)
 	return ours(&st) ? -ESRCH : -EPERM;
 }
 
-/* Whether the name still leads to the file that was opened under it. */
-static bool in_place(int dir, const char *name, int fd)
+bool inbox_in_place(int dir, const char *name, int fd)
 {
 	struct stat here, there;
 
@@ -196,7 +195,7 @@ static int seize(int dir, enum seat seat, pid_t *holder)
 		error = held == -ESRCH ? 0 : held == 0 ? -EBUSY : held;
 	}
 	/* Last: a holder that leaves removes the name and then lets go, and the next may have come. */
-	if (error == 0 && !in_place(dir, name, fd))
+	if (error == 0 && !inbox_in_place(dir, name, fd))
 		error = -EAGAIN;
 	if (error == 0)
 		return fd;
@@ -293,7 +292,7 @@ void inbox_close(struct inbox *inbox)
 	if (inbox->fd < 0)
 		return;
 	inbox_name(name, inbox->seat, "in");
-	if (in_place(inbox->dir, name, inbox->fd))
+	if (inbox_in_place(inbox->dir, name, inbox->fd))
 		unlinkat(inbox->dir, name, 0);
 	close(inbox->fd);
 	inbox->fd = -1;

@@ -22,6 +22,7 @@
 #ifndef IPC_INBOX_H
 #define IPC_INBOX_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "core/name.h"
@@ -74,5 +75,8 @@ void inbox_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind);
  */
 void inbox_temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind);
 pid_t inbox_temporary_pid(const char *name);
+
+/* Whether the name under dir still leads to the file of this descriptor. */
+bool inbox_in_place(int dir, const char *name, int fd);
 
 #endif

@@ -26,12 +26,26 @@ ssize_t link_fill(struct link *link)
 		return 0;
 	if (n > 0)
 		frame_decoder_fed(&link->decoder, (size_t)n);
+	link->emptied = n >= 0 && (size_t)n < size;
 	return n;
 }
 
+/*
+ * A head that nobody has sent may promise a body that never comes, and swallow the true frames behind
+ * it. Where frames come whole that shows at once.
+ */
 bool link_next(struct link *link, struct frame *frame)
 {
-	return frame_decoder_next(&link->decoder, frame);
+	while (!frame_decoder_next(&link->decoder, frame)) {
+		if (!link->kind->whole || !link->emptied || !frame_decoder_skip(&link->decoder))
+			return false;
+	}
+	return true;
+}
+
+uint64_t link_skipped(const struct link *link)
+{
+	return link->decoder.skipped;
 }
 
 void link_part(struct link *link)

@@ -24,6 +24,8 @@ struct link;
 
 struct link_kind {
 	const char *name;
+	/* What is sent arrives in one piece: half a frame with nothing behind it is damage. */
+	bool whole;
 	int (*reach)(struct link *link, pid_t *pid);
 	int (*send)(struct link *link, const void *bytes, size_t n);
 	ssize_t (*read)(struct link *link, void *bytes, size_t size);
@@ -38,6 +40,7 @@ struct link_kind {
 struct link {
 	const struct link_kind *kind;
 	struct frame_decoder decoder;
+	bool emptied; /* the last read took all there was */
 };
 
 /*
@@ -62,6 +65,9 @@ ssize_t link_fill(struct link *link);
 
 /* The next whole frame; its body is valid until link_fill(). Returns false when there is none. */
 bool link_next(struct link *link, struct frame *frame);
+
+/* Bytes so far that belonged to no frame. */
+uint64_t link_skipped(const struct link *link);
 
 void link_part(struct link *link);
 

@@ -89,6 +89,7 @@ static int fifo_fd_other(const struct link *link)
 
 static const struct link_kind link_fifo_kind = {
 	.name = "fifo",
+	.whole = true,
 	.reach = fifo_reach,
 	.send = fifo_send,
 	.read = fifo_read,
@@ -106,6 +107,7 @@ struct link *link_fifo_new(const struct inbox *inbox)
 	if (fifo == NULL)
 		return NULL;
 	fifo->link.kind = &link_fifo_kind;
+	fifo->link.emptied = false;
 	frame_decoder_init(&fifo->link.decoder);
 	fifo->inbox = inbox;
 	fifo->out = -1;

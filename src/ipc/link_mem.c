@@ -82,6 +82,7 @@ static int mem_fd(const struct link *link)
 
 static const struct link_kind link_mem_kind = {
 	.name = "mem",
+	.whole = true,
 	.reach = mem_reach,
 	.send = mem_send,
 	.read = mem_read,

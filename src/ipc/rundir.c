@@ -61,13 +61,18 @@ static int verify(int fd)
 /* A descriptor of the directory name under at, or a negative errno. */
 static int open_directory(int at, const char *name, bool create)
 {
+	bool made = create && mkdirat(at, name, S_IRWXU) == 0;
 	int fd, error;
 
-	if (create && mkdirat(at, name, S_IRWXU) < 0 && errno != EEXIST)
+	if (create && !made && errno != EEXIST)
 		return -errno;
 	fd = openat(at, name, FLAGS);
-	if (fd < 0)
-		return refine(at, name, -errno);
+	if (fd < 0) {
+		error = refine(at, name, -errno);
+		if (made)
+			unlinkat(at, name, AT_REMOVEDIR);
+		return error;
+	}
 	error = verify(fd);
 	if (error < 0) {
 		close(fd);

@@ -148,14 +148,22 @@ void term_size(const struct term *term, int *rows, int *columns)
 	*columns = term->shown.columns;
 }
 
+/* The most rows and columns that are painted; curses counts in shorts, and multiplies them. */
+#define SIZE_MAX_PAINTED 1000
+
+static int painted(int size)
+{
+	return size < SIZE_MAX_PAINTED ? size : SIZE_MAX_PAINTED;
+}
+
 void term_resize(struct term *term)
 {
 	struct winsize size;
 	int rows = LINES, columns = COLS;
 
 	if (ioctl(term->out, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0) {
-		rows = size.ws_row;
-		columns = size.ws_col;
+		rows = painted(size.ws_row);
+		columns = painted(size.ws_col);
 	}
 	/* Unlike resizeterm(), it puts no KEY_RESIZE before the next key. */
 	if (resize_term(rows, columns) == OK)

@@ -41,7 +41,9 @@ static const struct {
 	{"a\nb", "shmooze: a^Jb\n"},
 	{"a\033[2Jb\rc\bd\x7f", "shmooze: a^[[2Jb^Mc^Hd^?\n"},
 	{"a\u202eb\u200bc", "shmooze: abc\n"},
-	{"a\xff" "b", "shmooze: a\ufffdb\n"},
+	{"a\xff"
+	 "b",
+		"shmooze: a\ufffdb\n"},
 	{"日本 é", "shmooze: 日本 é\n"},
 };
 

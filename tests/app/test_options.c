@@ -18,8 +18,8 @@ static const struct command peer = {"peer", "PEER-USAGE", "Peer summary.",
 static const struct command tail = {"tail", "TAIL-USAGE", "Tail summary.",
 	OPTION_CHAT | OPTION_FOLLOW | OPTION_LINES | OPTION_JSON, 1, NULL};
 static const struct command view = {"view", "VIEW-USAGE", "View summary.", OPTION_CHAT, 2, NULL};
-static const struct command clean = {"clean", "CLEAN-USAGE", "Clean summary.",
-	OPTION_CHAT | OPTION_DRY_RUN, 0, NULL};
+static const struct command clean = {
+	"clean", "CLEAN-USAGE", "Clean summary.", OPTION_CHAT | OPTION_DRY_RUN, 0, NULL};
 
 #define SIXTY_FOUR "0123456789012345678901234567890123456789012345678901234567890123"
 
@@ -107,8 +107,8 @@ static const struct {
 };
 
 /* getopt_long(3) changes the order of argv, so it gets one of its own. */
-static int parse(const struct command *command, const char *const *arguments,
-	struct options *options)
+static int parse(
+	const struct command *command, const char *const *arguments, struct options *options)
 {
 	char *argv[ARGUMENTS_MAX + 2] = {(char *)command->name};
 	int argc = 1;
@@ -178,7 +178,8 @@ START_TEST(test_options_help_and_version)
 		capture_begin(&capture, STDOUT_FILENO);
 		ck_assert_int_eq(parse(&tail, helps[i], &options), -1);
 		text = capture_end(&capture);
-		ck_assert_int_eq(strncmp(text, "usage: shmooze tail TAIL-USAGE\nTail summary.\n", 45), 0);
+		ck_assert_int_eq(
+			strncmp(text, "usage: shmooze tail TAIL-USAGE\nTail summary.\n", 45), 0);
 		ck_assert_ptr_nonnull(strstr(text, "--follow"));
 		ck_assert_ptr_nonnull(strstr(text, "--lines"));
 		/* Those of other commands are not its. */

@@ -38,7 +38,7 @@ static void tell(const struct station *station, enum lie lie)
 	if (lie == NO_SEGMENT)
 		card.segment = -1;
 	if (lie == NO_CARD || lie == A_LINK)
-		card_remove(dir, station->seat);
+		card_remove(dir, station->seat, station->card);
 	if (lie == A_LINK && symlinkat("B.card", dir, "A.card") < 0)
 		_exit(1);
 	if (lie == NO_TEXT)
@@ -165,7 +165,7 @@ static void lay_the_card_late(void *context, int out)
 	if (station_open(&station, "main", SEAT_A, false, "holder") != EX_OK)
 		_exit(1);
 	close(card_read(station.rundir.fd, SEAT_A, &card));
-	card_remove(station.rundir.fd, SEAT_A);
+	card_remove(station.rundir.fd, SEAT_A, station.card);
 	scene_say(out, 0);
 	usleep(50000);
 	close(card_write(station.rundir.fd, SEAT_A, &card));

@@ -121,7 +121,8 @@ START_TEST(test_station_seat_is_taken)
 
 	scene_new();
 	start_holder(&a, SEAT_A);
-	snprintf(text, sizeof(text), "seat A of chat main is taken: by the process %ld\n", (long)a.pid);
+	snprintf(text, sizeof(text), "seat A of chat main is taken: by the process %ld\n",
+		(long)a.pid);
 	ck_assert_str_eq(refusal("main", SEAT_A, false, EX_UNAVAILABLE), text);
 	/* Another chat, or another seat. */
 	ck_assert_int_eq(station_open(&station, "work", SEAT_A, false, NULL), EX_OK);
@@ -130,8 +131,8 @@ START_TEST(test_station_seat_is_taken)
 	ck_assert_int_eq(station.seat, SEAT_B);
 	station_close(&station);
 	start_holder(&b, SEAT_B);
-	snprintf(text, sizeof(text),
-		"both seats of chat main are taken: B by the process %ld\n", (long)b.pid);
+	snprintf(text, sizeof(text), "both seats of chat main are taken: B by the process %ld\n",
+		(long)b.pid);
 	ck_assert_str_eq(refusal("main", SEAT_A, true, EX_UNAVAILABLE), text);
 	scene_kill(&a);
 	scene_kill(&b);
@@ -180,8 +181,8 @@ START_TEST(test_station_refuses_directories_that_are_not_safe)
 	refusal("main", SEAT_A, false, EX_NOPERM);
 	snprintf(path, sizeof(path), "%s/nowhere/run", getenv("SHMOOZE_DIR"));
 	setenv("SHMOOZE_DIR", path, 1);
-	ck_assert_ptr_nonnull(strstr(
-		refusal("main", SEAT_A, false, EX_CANTCREAT), "No such file or directory"));
+	ck_assert_ptr_nonnull(
+		strstr(refusal("main", SEAT_A, false, EX_CANTCREAT), "No such file or directory"));
 	rundir_close(&rundir);
 }
 END_TEST
@@ -262,7 +263,7 @@ END_TEST
 static void come_and_go(void *context, int out)
 {
 	(void)context;
-	for (int i = 0; i < 60; i++) {
+	for (int i = 0; i < 300; i++) {
 		struct station station;
 
 		if (station_open(&station, "main", SEAT_A, true, "peer") != EX_OK)

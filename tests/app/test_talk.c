@@ -150,7 +150,8 @@ static void open_side(struct side *side)
 static void begin(struct side *side)
 {
 	ck_assert_int_eq(talk_open(&side->talk, side->loop, link_fifo_new(&side->inbox), "ann",
-		&handlers, side), 0);
+				 &handlers, side),
+		0);
 }
 
 static void run(struct side *side, const struct phase *phases)
@@ -209,8 +210,8 @@ static void stop_when_gone(void *context, bool said_bye)
 	loop_stop(((struct side *)context)->loop);
 }
 
-static const struct talk_handlers echo_handlers = {on_here, echo, on_delivered, answer_bye,
-	stop_when_gone, on_trouble, leave_when_settled};
+static const struct talk_handlers echo_handlers = {
+	on_here, echo, on_delivered, answer_bye, stop_when_gone, on_trouble, leave_when_settled};
 
 static void be_echo(void *context, int out)
 {
@@ -462,8 +463,7 @@ END_TEST
 
 START_TEST(test_talk_other_is_killed)
 {
-	static const struct phase phases[] = {
-		{is_here, kill_other}, {is_gone, NULL}, {NULL, NULL}};
+	static const struct phase phases[] = {{is_here, kill_other}, {is_gone, NULL}, {NULL, NULL}};
 	struct side side;
 	int before;
 
@@ -482,8 +482,8 @@ START_TEST(test_talk_other_is_killed)
 END_TEST
 
 /*
- * What was said while nobody was there waits for the next one. That one says back only what it heard,
- * so the messages that come tell what was sent again.
+ * What was said while nobody was there waits for the next one. That one says back only what it
+ * heard, so the messages that come tell what was sent again.
  */
 static bool has_first_half_back(const struct side *side)
 {
@@ -492,8 +492,8 @@ static bool has_first_half_back(const struct side *side)
 
 START_TEST(test_talk_other_comes_back)
 {
-	static const struct phase phases[] = {{has_first_half_back, kill_other}, {is_gone, say_half},
-		{is_here_twice, NULL}, {has_all_back, NULL}, {NULL, NULL}};
+	static const struct phase phases[] = {{has_first_half_back, kill_other},
+		{is_gone, say_half}, {is_here_twice, NULL}, {has_all_back, NULL}, {NULL, NULL}};
 	struct side side;
 
 	open_side(&side);
@@ -511,7 +511,8 @@ END_TEST
 /* It is the kernel that says who has the seat. */
 START_TEST(test_talk_forged_hello)
 {
-	static const struct phase phases[] = {{has_trouble, NULL}, {has_read_all, NULL}, {NULL, NULL}};
+	static const struct phase phases[] = {
+		{has_trouble, NULL}, {has_read_all, NULL}, {NULL, NULL}};
 	struct side side;
 	char expected[64];
 
@@ -521,7 +522,8 @@ START_TEST(test_talk_forged_hello)
 	act_once(&side, put_hello);
 	run(&side, phases);
 	ck_assert_int_eq(side.troubles, 1);
-	snprintf(expected, sizeof(expected), "but %ld holds the seat: ignored", (long)side.actor.pid);
+	snprintf(expected, sizeof(expected), "but %ld holds the seat: ignored",
+		(long)side.actor.pid);
 	ck_assert_ptr_nonnull(strstr(side.trouble, expected));
 	ck_assert(!talk_up(&side.talk));
 	ck_assert_int_eq(side.here, 0);
@@ -548,7 +550,8 @@ END_TEST
 
 START_TEST(test_talk_other_version_is_told_once)
 {
-	static const struct phase phases[] = {{has_trouble, NULL}, {has_read_all, NULL}, {NULL, NULL}};
+	static const struct phase phases[] = {
+		{has_trouble, NULL}, {has_read_all, NULL}, {NULL, NULL}};
 	struct side side;
 	char expected[64];
 
@@ -558,7 +561,8 @@ START_TEST(test_talk_other_version_is_told_once)
 	act_once(&side, put_newer_version);
 	run(&side, phases);
 	ck_assert_int_eq(side.troubles, 1);
-	snprintf(expected, sizeof(expected), "speaks version %d of the protocol", FRAME_VERSION + 1);
+	snprintf(
+		expected, sizeof(expected), "speaks version %d of the protocol", FRAME_VERSION + 1);
 	ck_assert_ptr_nonnull(strstr(side.trouble, expected));
 	ck_assert(!talk_up(&side.talk));
 	close_side(&side);
@@ -610,7 +614,8 @@ static bool has_said(const struct side *side)
 /* What finds no room goes when there is. */
 START_TEST(test_talk_waits_for_room)
 {
-	static const struct phase phases[] = {{always, tell_to_read}, {has_said, NULL}, {NULL, NULL}};
+	static const struct phase phases[] = {
+		{always, tell_to_read}, {has_said, NULL}, {NULL, NULL}};
 	struct side side;
 
 	open_side(&side);
@@ -641,7 +646,8 @@ START_TEST(test_talk_interrupt_other)
 	ck_assert(talk_attached(&side.talk));
 	if (_i == 1) {
 		kill(side.actor.pid, SIGSTOP);
-		SCENE_UNTIL(waitpid(side.actor.pid, &status, WUNTRACED | WNOHANG) == side.actor.pid);
+		SCENE_UNTIL(
+			waitpid(side.actor.pid, &status, WUNTRACED | WNOHANG) == side.actor.pid);
 	}
 	talk_interrupt_other(&side.talk);
 	ck_assert_int_eq(scene_hear(&side.actor), SIGINT);

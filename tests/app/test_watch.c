@@ -74,8 +74,8 @@ struct viewing {
 	struct loop_event *timer;
 	uint64_t last;
 	int changes, ends;
-	uint64_t enough; /* stop the loop after this record; 0: at the end */
-	int go;          /* written to when the first are read; -1 */
+	uint64_t enough;              /* stop the loop after this record; 0: at the end */
+	int go;                       /* written to when the first are read; -1 */
 	const unsigned long *viewers; /* how many to see, one after the other, up to 0 */
 	int viewers_go;               /* written to whenever one of them was seen */
 	bool late;
@@ -138,7 +138,8 @@ static void open_viewing(struct viewing *viewing)
 
 	*viewing = (struct viewing){.loop = loop_new(), .go = -1};
 	ck_assert_int_eq(source_open(&source, "main", SEAT_A), EX_OK);
-	ck_assert_int_eq(watch_open(&viewing->watch, viewing->loop, &source, &handlers, viewing), 0);
+	ck_assert_int_eq(
+		watch_open(&viewing->watch, viewing->loop, &source, &handlers, viewing), 0);
 	viewing->timer = loop_add_timer(viewing->loop, on_late, viewing);
 }
 
@@ -295,7 +296,8 @@ START_TEST(test_watch_counts_viewers)
 }
 END_TEST
 
-/* A writer that damages its own board before it is killed: the viewer comes to an end all the same. */
+/* A writer that damages its own board before it is killed: the viewer comes to an end all the same.
+ */
 static void damage(void *context, int out)
 {
 	struct station station;

@@ -147,7 +147,8 @@ int scene_hear(const struct actor *actor)
 	int what;
 
 	ck_assert_msg(scene_readable(actor->said, (int)scene_patience()), "the actor is silent");
-	ck_assert_msg(read(actor->said, &what, sizeof(what)) == sizeof(what), "the actor has ended");
+	ck_assert_msg(
+		read(actor->said, &what, sizeof(what)) == sizeof(what), "the actor has ended");
 	return what;
 }
 

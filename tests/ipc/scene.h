@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What tests with files and other processes have in common: a runtime directory of their own, actors
- * (forked processes that can be awaited and killed), and waiting with a deadline.
+ * What tests with files and other processes have in common: a runtime directory of their own,
+ * actors (forked processes that can be awaited and killed), and waiting with a deadline.
  *
- * All directories lie in one that scene_run() makes and removes, whatever became of the tests. Actors
- * die with the test that forked them.
+ * All directories lie in one that scene_run() makes and removes, whatever became of the tests.
+ * Actors die with the test that forked them.
  */
 #ifndef TESTS_IPC_SCENE_H
 #define TESTS_IPC_SCENE_H
@@ -22,8 +22,8 @@
 int scene_run(Suite *suite);
 
 /*
- * A new directory of mode 0700; SHMOOZE_DIR is "run" in it, which is not there yet. The path is valid
- * until the next call.
+ * A new directory of mode 0700; SHMOOZE_DIR is "run" in it, which is not there yet. The path is
+ * valid until the next call.
  */
 const char *scene_new(void);
 
@@ -72,7 +72,8 @@ bool scene_readable(int fd, int ms);
 long scene_now(void);
 
 /*
- * Repeats a condition until it holds or a deadline of seconds, far longer than it can take, is over:
+ * Repeats a condition until it holds or a deadline of seconds, far longer than it can take, is
+ *over:
  *
  *	SCENE_UNTIL(segment_stat(id, &info) == -ENOENT);
  */

@@ -79,15 +79,17 @@ static void assert_no_next(struct board_reader *reader)
 
 START_TEST(test_board_shows_what_was_published)
 {
-	struct board_status status = {
-		.state = BOARD_TALKING,
-		.pid = 11,
-		.other_pid = 22,
-		.nick = "ann/A",
-		.other_nick = "bob/B",
-		.said = 3,
-		.delivered = 2,
-	}, read;
+	struct board_status status =
+				    {
+					    .state = BOARD_TALKING,
+					    .pid = 11,
+					    .other_pid = 22,
+					    .nick = "ann/A",
+					    .other_nick = "bob/B",
+					    .said = 3,
+					    .delivered = 2,
+				    },
+			    read;
 	struct board_reader reader;
 	struct board board;
 
@@ -226,8 +228,8 @@ START_TEST(test_board_reader_open_refuses)
 END_TEST
 
 /*
- * A writer whose status tells whether it is sound: all of its fields say the same number, and record
- * n says n. It is killed at some moment.
+ * A writer whose status tells whether it is sound: all of its fields say the same number, and
+ * record n says n. It is killed at some moment.
  */
 #define ROUNDS 40
 
@@ -269,8 +271,8 @@ static uint64_t assert_sound(const struct board_status *status)
 	write_number(text, sizeof(text), status->said);
 	if (status->state != BOARD_TALKING || status->delivered != status->said ||
 		status->records != status->said || status->pid != (pid_t)status->said ||
-		status->other_pid != status->pid ||
-		strcmp(status->nick, text) != 0 || strcmp(status->other_nick, text) != 0)
+		status->other_pid != status->pid || strcmp(status->nick, text) != 0 ||
+		strcmp(status->other_nick, text) != 0)
 		ck_abort_msg("the status is torn: %s, %s", status->nick, status->other_nick);
 	return status->said;
 }
@@ -347,15 +349,21 @@ START_TEST(test_board_is_sound_whenever_its_writer_is_killed)
 }
 END_TEST
 
-/* Two statuses in turn, all bytes of which differ, as fast as it goes. */
+/*
+ * Statuses in turn, all bytes of which differ, as fast as it goes: an odd number of them, so that
+ * each of the two copies on the board changes.
+ */
+#define TURNS 3
+
 static void publish_in_turn(void *context, int out)
 {
-	struct board_status statuses[2];
+	struct board_status statuses[TURNS];
 	struct board board;
 
 	(void)context;
-	for (int i = 0; i < 2; i++) {
-		statuses[i] = (struct board_status){.state = BOARD_TALKING, .said = 'a' + (unsigned)i};
+	for (int i = 0; i < TURNS; i++) {
+		statuses[i] =
+			(struct board_status){.state = BOARD_TALKING, .said = 'a' + (unsigned)i};
 		memset(statuses[i].nick, 'a' + i, RECORD_FROM_MAX);
 		memset(statuses[i].other_nick, 'a' + i, RECORD_FROM_MAX);
 		statuses[i].delivered = statuses[i].said;
@@ -364,23 +372,25 @@ static void publish_in_turn(void *context, int out)
 		_exit(1);
 	board_publish(&board, &statuses[0]);
 	scene_say(out, board.segment.id);
-	for (;;) {
-		board_publish(&board, &statuses[1]);
-		board_publish(&board, &statuses[0]);
-	}
+	for (int i = 1;; i = (i + 1) % TURNS)
+		board_publish(&board, &statuses[i]);
 }
 
-static void fall_asleep(int number)
+static void hold_up(int number)
 {
+	const struct itimerval soon = {.it_value.tv_usec = 50};
+
 	(void)number;
-	for (int i = 0; i < 20; i++)
+	for (int i = 0; i < 3; i++)
 		sched_yield();
+	/* Again, but not before the reader has come a little further. */
+	setitimer(ITIMER_REAL, &soon, NULL);
 }
 
 /* A reader that is held up wherever it is: the writer comes round many times in between. */
 START_TEST(test_board_status_is_never_torn)
 {
-	const struct itimerval often = {{.tv_usec = 100}, {.tv_usec = 100}}, never = {0};
+	const struct itimerval never = {0};
 	struct board_reader reader;
 	struct board_status status;
 	struct actor actor;
@@ -389,10 +399,10 @@ START_TEST(test_board_status_is_never_torn)
 
 	scene_act(&actor, publish_in_turn, NULL);
 	ck_assert_int_eq(board_reader_open(&reader, scene_hear(&actor), NONCE), 0);
-	signal(SIGALRM, fall_asleep);
-	ck_assert_int_eq(setitimer(ITIMER_REAL, &often, NULL), 0);
-	for (end = scene_now() + 300; scene_now() < end;) {
-		for (int i = 0; i < 1000; i++) {
+	signal(SIGALRM, hold_up);
+	raise(SIGALRM);
+	for (end = scene_now() + 400; scene_now() < end;) {
+		for (int i = 0; i < 100; i++) {
 			/* A writer that does nothing else may well be too fast. */
 			if (board_reader_status(&reader, &status) < 0)
 				continue;
@@ -404,6 +414,7 @@ START_TEST(test_board_status_is_never_torn)
 				ck_abort_msg("torn: %s, %s", status.nick, status.other_nick);
 		}
 	}
+	signal(SIGALRM, SIG_IGN);
 	ck_assert_int_eq(setitimer(ITIMER_REAL, &never, NULL), 0);
 	ck_assert_int_gt(read, 0);
 	scene_kill(&actor);
@@ -418,8 +429,8 @@ static bool text_sound(const char *text, size_t len, size_t most)
 }
 
 /*
- * What a reader may get of a damaged board: anything, but within its bounds and with an end. Returns
- * whether it came to the end.
+ * What a reader may get of a damaged board: anything, but within its bounds and with an end.
+ * Returns whether it came to the end.
  */
 static bool read_all(struct board_reader *reader)
 {

@@ -15,7 +15,8 @@
 #include "ipc/inbox.h"
 #include "tests/ipc/scene.h"
 
-static const struct card example = {.segment = 1234567, .nonce = UINT64_C(0x0123456789abcdef), .pid = 4242};
+static const struct card example = {
+	.segment = 1234567, .nonce = UINT64_C(0x0123456789abcdef), .pid = 4242};
 static const char text[] = "shmooze card 1\nsegment 1234567\nnonce 0123456789abcdef\npid 4242\n";
 
 static const char *const no_cards[] = {
@@ -75,10 +76,18 @@ START_TEST(test_card_write_and_read)
 	ck_assert_int_eq(pread(again, bytes, sizeof(bytes), 0), (ssize_t)strlen(text));
 	ck_assert_str_eq(bytes, text);
 	ck_assert_int_eq(card_read(rundir.fd, SEAT_B, &card), -ENOENT);
-	card_remove(rundir.fd, SEAT_B);
+	card_remove(rundir.fd, SEAT_B, fd);
 	ck_assert_int_eq(scene_count(rundir.fd), 1);
-	card_remove(rundir.fd, SEAT_A);
-	card_remove(rundir.fd, SEAT_A);
+	card_remove(rundir.fd, SEAT_A, fd);
+	card_remove(rundir.fd, SEAT_A, fd);
+	ck_assert_int_eq(scene_count(rundir.fd), 0);
+	close(again);
+	/* Another's card under the name is none of ours. */
+	again = card_write(rundir.fd, SEAT_A, &example);
+	ck_assert_int_ge(again, 0);
+	card_remove(rundir.fd, SEAT_A, fd);
+	ck_assert_int_eq(scene_count(rundir.fd), 1);
+	card_remove(rundir.fd, SEAT_A, again);
 	ck_assert_int_eq(scene_count(rundir.fd), 0);
 	close(again);
 	close(fd);
@@ -223,9 +232,11 @@ START_TEST(test_card_write_on_a_full_disk_leaves_nothing)
 	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
 	signal(SIGXFSZ, SIG_IGN);
 	for (rlim_t size = 0; size < strlen(text); size += 20) {
-		ck_assert_int_eq(setrlimit(RLIMIT_FSIZE,
-			&(struct rlimit){.rlim_cur = size, .rlim_max = limit.rlim_max}), 0);
-		ck_assert_int_eq(card_write(rundir.fd, SEAT_A, &example), size == 0 ? -EFBIG : -ENOSPC);
+		ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &(struct rlimit){.rlim_cur = size,
+								 .rlim_max = limit.rlim_max}),
+			0);
+		ck_assert_int_eq(
+			card_write(rundir.fd, SEAT_A, &example), size == 0 ? -EFBIG : -ENOSPC);
 		ck_assert_int_eq(scene_count(rundir.fd), 0);
 	}
 	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);

@@ -320,8 +320,8 @@ START_TEST(test_inbox_refuses_what_is_another_accounts)
 END_TEST
 
 /*
- * A lock of an open file description belongs to no process, so the kernel has no PID to tell, as for
- * a process of another PID namespace.
+ * A lock of an open file description belongs to no process, so the kernel has no PID to tell, as
+ * for a process of another PID namespace.
  */
 START_TEST(test_inbox_held_by_nobody_who_can_be_named)
 {
@@ -433,8 +433,8 @@ static void ask(void *context, int out)
 }
 
 /*
- * While the callback runs the seat can't be taken, but nobody is taken for its holder either. Others
- * have to ask: by opening the inbox the test would lose its own lock.
+ * While the callback runs the seat can't be taken, but nobody is taken for its holder either.
+ * Others have to ask: by opening the inbox the test would lose its own lock.
  */
 static void watch_seat(void *context)
 {
@@ -500,8 +500,8 @@ END_TEST
 /*
  * The race: CONTENDERS processes take and leave one seat, REAPERS clear it away, and the test kills
  * all of them at random. Whoever has the seat, or is about to clear it away, must be able to lock a
- * file of its own at once: the witness. Its descriptor is lower than that of the inbox, so the kernel
- * gives up its lock first when a process is killed.
+ * file of its own at once: the witness. Its descriptor is lower than that of the inbox, so the
+ * kernel gives up its lock first when a process is killed.
  */
 #define CONTENDERS 8
 #define REAPERS    2
@@ -603,8 +603,8 @@ static void assert_only_leftovers(const char *name)
 {
 	pid_t pid = inbox_temporary_pid(name);
 
-	ck_assert_msg(strcmp(name, "A.in") == 0 || (pid > 0 && !process_exists(pid)),
-		"left: %s", name);
+	ck_assert_msg(
+		strcmp(name, "A.in") == 0 || (pid > 0 && !process_exists(pid)), "left: %s", name);
 }
 
 static int check_name(const char *name, void *context)
@@ -655,7 +655,7 @@ END_TEST
 int main(void)
 {
 	Suite *suite = suite_create("inbox");
-	TCase *tcase = tcase_create("inbox");
+	TCase *tcase = tcase_create("inbox"), *race = tcase_create("race");
 
 	tcase_add_test(tcase, test_inbox_names);
 	tcase_add_loop_test(tcase, test_inbox_temporary_pid, 0, COUNT(temporaries));
@@ -672,9 +672,11 @@ int main(void)
 	tcase_add_test(tcase, test_inbox_reap);
 	tcase_add_test(tcase, test_inbox_reap_keeps_others_off);
 	tcase_add_test(tcase, test_inbox_open_does_not_wait_for_ever);
-	tcase_add_test(tcase, test_inbox_race);
+	tcase_add_test(race, test_inbox_race);
+	tcase_set_timeout(race, 60);
 	if (geteuid() == 0)
 		tcase_add_test(tcase, test_inbox_refuses_what_is_another_accounts);
 	suite_add_tcase(suite, tcase);
+	suite_add_tcase(suite, race);
 	return scene_run(suite);
 }

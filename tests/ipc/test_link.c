@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * One contract for all kinds of links. What the other side does is the same code for each kind:
- * obey(), called directly where both ends are in this process, else by an actor who has the other end.
+ * obey(), called directly where both ends are in this process, else by an actor who has the other
+ * end.
  */
 #include "config.h"
 
@@ -32,7 +33,7 @@ struct request {
 };
 
 struct reply {
-	int result; /* of reach and send; of take: how many frames */
+	int result;           /* of reach and send; of take: how many frames */
 	uint64_t first, last; /* numbers of the frames taken */
 	bool sound;           /* they follow each other, and each is as send_frame() made it */
 };
@@ -307,7 +308,8 @@ END_TEST
 
 START_TEST(test_link_frames_of_all_sizes_arrive_in_order)
 {
-	static const size_t sizes[] = {0, 1, 15, 16, 17, 1000, 2048, FRAME_BODY_MAX - 1, FRAME_BODY_MAX};
+	static const size_t sizes[] = {
+		0, 1, 15, 16, 17, 1000, 2048, FRAME_BODY_MAX - 1, FRAME_BODY_MAX};
 	struct reply reply;
 	struct pair pair;
 
@@ -403,7 +405,8 @@ START_TEST(test_link_many_frames)
 	while (taken < 5000) {
 		struct reply reply;
 
-		while (sent < 5000 && near_send(&pair, sent + 1, (size_t)random() % FRAME_BODY_MAX) == 0)
+		while (sent < 5000 &&
+			near_send(&pair, sent + 1, (size_t)random() % FRAME_BODY_MAX) == 0)
 			sent++;
 		reply = far_take(&pair);
 		ck_assert(reply.sound);

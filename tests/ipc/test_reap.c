@@ -23,7 +23,7 @@
 struct scene {
 	struct rundir rundir;
 	struct actor actors[SEAT_COUNT];
-	enum seat seat; /* of the actor to start */
+	enum seat seat;             /* of the actor to start */
 	char reports[REPORTS_SIZE]; /* a line each, without the runtime directory */
 };
 
@@ -59,7 +59,8 @@ static void report(const char *what, void *context)
 {
 	struct scene *scene = context;
 	size_t skip = strncmp(what, scene->rundir.path, strlen(scene->rundir.path)) == 0
-		? strlen(scene->rundir.path) + 1 : 0;
+			      ? strlen(scene->rundir.path) + 1
+			      : 0;
 
 	strcat(scene->reports, what + skip);
 	strcat(scene->reports, "\n");
