@@ -5,6 +5,7 @@ system_tests = \
 	tests/system/delivery.test \
 	tests/system/leaving.test \
 	tests/system/killed.test \
+	tests/system/limits.test \
 	tests/system/seats.test \
 	tests/system/refusals.test \
 	tests/system/hostile.test \
