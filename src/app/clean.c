@@ -63,8 +63,7 @@ int clean_run(const struct options *options)
 	struct rundir rundir;
 	int error;
 
-	clean.reap = (struct reap){
-		.dry = options->dry_run, .report = report, .context = &clean};
+	clean.reap = (struct reap){.dry = options->dry_run, .report = report, .context = &clean};
 	error = reap_segments(&clean.reap);
 	if (error < 0)
 		return fail_errno(error, "shared memory");

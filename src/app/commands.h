@@ -7,6 +7,7 @@
 
 #include "app/options.h"
 
+int chat_run(const struct options *options);
 int peer_run(const struct options *options);
 int view_run(const struct options *options);
 int tail_run(const struct options *options);

@@ -12,12 +12,13 @@
 /* Prints the line and returns status. Bytes that a terminal must not be given are made visible. */
 int fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Prints "shmooze: what: " and the reason of a negative errno, and returns the status it stands for. */
+/* Prints "shmooze: what: " and the reason of a negative errno, and returns the status it stands
+ * for. */
 int fail_errno(int error, const char *what);
 
 /*
- * Writes out what was printed on standard output. Returns EX_OK, or EX_IOERR after saying so where that
- * or an earlier write of it failed.
+ * Writes out what was printed on standard output. Returns EX_OK, or EX_IOERR after saying so where
+ * that or an earlier write of it failed.
  */
 int fail_unless_flushed(void);
 

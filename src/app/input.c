@@ -29,8 +29,8 @@ static void end(struct input *input)
 }
 
 /*
- * The descriptor is readable, so one read does not block. It is not made non-blocking: that would be
- * so for everybody who shares it, such as the shell on this terminal.
+ * The descriptor is readable, so one read does not block. It is not made non-blocking: that would
+ * be so for everybody who shares it, such as the shell on this terminal.
  */
 static void on_readable(void *context)
 {

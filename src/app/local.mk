@@ -2,20 +2,43 @@
 
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
+	src/app/chat.c src/app/chat.h \
+	src/app/chat_keys.c \
+	src/app/chat_notice.c \
+	src/app/chat_panes.c \
+	src/app/chat_plain.c \
+	src/app/chat_run.c \
 	src/app/clean.c \
 	src/app/commands.h \
+	src/app/complete.c src/app/complete.h \
+	src/app/compose.c src/app/compose.h \
+	src/app/configuration.c src/app/configuration.h \
+	src/app/external.c src/app/external.h \
 	src/app/fail.c src/app/fail.h \
+	src/app/feed.c src/app/feed.h \
 	src/app/input.c src/app/input.h \
+	src/app/inspect.c src/app/inspect.h \
+	src/app/launch.c src/app/launch.h \
 	src/app/loop.c src/app/loop.h \
 	src/app/ls.c \
+	src/app/notify.c src/app/notify.h \
 	src/app/options.c src/app/options.h \
-	src/app/peer.c \
+	src/app/output.c src/app/output.h \
+	src/app/peer.c src/app/peer.h \
+	src/app/peer_hear.c \
+	src/app/peer_leave.c \
+	src/app/peer_parts.h \
+	src/app/peer_say.c \
 	src/app/plain.c src/app/plain.h \
+	src/app/postbox.c src/app/postbox.h \
+	src/app/poster.c src/app/poster.h \
 	src/app/refuse.c src/app/refuse.h \
 	src/app/signals.c src/app/signals.h \
 	src/app/source.c src/app/source.h \
+	src/app/statefile.c src/app/statefile.h \
 	src/app/station.c src/app/station.h \
 	src/app/tail.c \
 	src/app/talk.c src/app/talk.h \
 	src/app/view.c \
-	src/app/watch.c src/app/watch.h
+	src/app/watch.c src/app/watch.h \
+	src/app/window.c src/app/window.h

@@ -101,8 +101,8 @@ static struct loop_event *add(struct loop *loop, int fd, short flags, int priori
 	return event;
 }
 
-struct loop_event *loop_add_fd(struct loop *loop, int fd, unsigned what,
-	void (*handler)(void *context), void *context)
+struct loop_event *loop_add_fd(
+	struct loop *loop, int fd, unsigned what, void (*handler)(void *context), void *context)
 {
 	short flags = EV_PERSIST;
 
@@ -159,6 +159,7 @@ int loop_run(struct loop *loop)
 		if (event_base_loop(loop->base, EVLOOP_ONCE) != 0)
 			return -EIO;
 	}
+	loop->stop = false;
 	return 0;
 }
 

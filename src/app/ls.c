@@ -124,8 +124,9 @@ static int put_plain(struct listing *listing, const char *chat, const struct sea
 	int error = 0;
 
 	if (listing->rows == 0)
-		error = buffer_append_string(out, "CHAT         SEAT     PID NICK         STATE     "
-						  "VIEWERS    SHMID      BYTES ATTACHED SEGMENT\n");
+		error = buffer_append_string(out,
+			"CHAT         SEAT     PID NICK         STATE     "
+			"VIEWERS    SHMID      BYTES ATTACHED SEGMENT\n");
 	if (error == 0)
 		error = put_text(out, chat, 12);
 	if (error == 0)
@@ -145,9 +146,9 @@ static int put_plain(struct listing *listing, const char *chat, const struct sea
 	if (error == 0)
 		error = put_number(out, row->segment_known, (long)row->segment.attached, 8);
 	if (error == 0)
-		error = buffer_append_string(out, !row->segment_known ? "-\n"
-					: row->segment.marked	      ? "marked\n"
-								      : "not marked\n");
+		error = buffer_append_string(out, !row->segment_known   ? "-\n"
+						  : row->segment.marked ? "marked\n"
+									: "not marked\n");
 	return error;
 }
 
@@ -162,13 +163,11 @@ static int put_json(struct listing *listing, const char *chat, const struct seat
 	if (error == 0)
 		error = json_member_string(out, "seat", &letter, 1);
 	if (error == 0)
-		error = json_member_string(
-			out, "state", state_name(row), strlen(state_name(row)));
+		error = json_member_string(out, "state", state_name(row), strlen(state_name(row)));
 	if (error == 0 && row->pid != 0)
 		error = json_member_number(out, "pid", row->pid);
 	if (error == 0 && row->status_known)
-		error = json_member_string(
-			out, "nick", row->status.nick, strlen(row->status.nick));
+		error = json_member_string(out, "nick", row->status.nick, strlen(row->status.nick));
 	if (error == 0 && row->status_known)
 		error = json_member_number(out, "records", (int64_t)row->status.records);
 	if (error == 0 && row->segment_known) {
@@ -178,8 +177,7 @@ static int put_json(struct listing *listing, const char *chat, const struct seat
 		if (error == 0)
 			error = json_member_number(out, "bytes", (int64_t)row->segment.size);
 		if (error == 0)
-			error = json_member_number(
-				out, "attached", (int64_t)row->segment.attached);
+			error = json_member_number(out, "attached", (int64_t)row->segment.attached);
 	}
 	return error == 0 ? buffer_append_string(out, "}") : error;
 }
@@ -219,8 +217,7 @@ static int print(struct listing *listing)
 	int error = 0;
 
 	if (listing->options->json)
-		error = buffer_append_string(
-			&listing->out, listing->rows == 0 ? "[]\n" : "]\n");
+		error = buffer_append_string(&listing->out, listing->rows == 0 ? "[]\n" : "]\n");
 	if (error < 0)
 		return fail_errno(error, "ls");
 	if (listing->out.len > 0)

@@ -12,7 +12,15 @@
 
 #include "app/fail.h"
 
-enum { VALUE_NICK = 256, VALUE_STAY, VALUE_KEEP, VALUE_JSON };
+enum {
+	VALUE_NICK = 256,
+	VALUE_STAY,
+	VALUE_KEEP,
+	VALUE_JSON,
+	VALUE_DETACH,
+	VALUE_PLAIN,
+	VALUE_SET,
+};
 
 struct definition {
 	unsigned flag; /* 0: every command takes it */
@@ -29,6 +37,12 @@ static const struct definition definitions[] = {
 		"    --stay        when the other side leaves, wait for it to come back"},
 	{OPTION_KEEP, {"keep", no_argument, NULL, VALUE_KEEP},
 		"    --keep        when standard input ends, stay"},
+	{OPTION_DETACH, {"detach", no_argument, NULL, VALUE_DETACH},
+		"    --detach      go on without a terminal; implies --stay and --keep"},
+	{OPTION_PLAIN, {"plain", no_argument, NULL, VALUE_PLAIN},
+		"    --plain       lines only: no window, nothing drawn"},
+	{OPTION_SET, {"set", required_argument, NULL, VALUE_SET},
+		"    --set KEY=VALUE  a setting, over the one of the configuration file"},
 	{OPTION_FOLLOW, {"follow", no_argument, NULL, 'f'},
 		"-f, --follow      go on until the chat has ended"},
 	{OPTION_LINES, {"lines", required_argument, NULL, 'n'},
@@ -141,7 +155,8 @@ static int set_option(
 	switch (value) {
 	case 'c':
 		if (options_set_chat(options, argument) != EX_OK)
-			return options_refuse(command, "'%s' can't be the name of a chat", argument);
+			return options_refuse(
+				command, "'%s' can't be the name of a chat", argument);
 		return EX_OK;
 	case VALUE_NICK:
 		if (!set_nick(options, argument))
@@ -152,6 +167,19 @@ static int set_option(
 		return EX_OK;
 	case VALUE_KEEP:
 		options->keep = true;
+		return EX_OK;
+	case VALUE_DETACH:
+		options->detach = true;
+		options->stay = true;
+		options->keep = true;
+		return EX_OK;
+	case VALUE_PLAIN:
+		options->plain = true;
+		return EX_OK;
+	case VALUE_SET:
+		if (options->set_count == OPTIONS_SET_MAX)
+			return options_refuse(command, "'%s' is one --set too many", argument);
+		options->set[options->set_count++] = argument;
 		return EX_OK;
 	case 'f':
 		options->follow = true;

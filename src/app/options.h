@@ -20,15 +20,24 @@ enum option_flag {
 	OPTION_LINES = 1 << 5,
 	OPTION_JSON = 1 << 6,
 	OPTION_DRY_RUN = 1 << 7,
+	OPTION_DETACH = 1 << 8,
+	OPTION_PLAIN = 1 << 9,
+	OPTION_SET = 1 << 10,
 };
 
 #define OPTIONS_SEATS_MAX 2
+#define OPTIONS_SET_MAX   32
 
 struct options {
 	const char *chat;
 	bool chat_given;
 	char nick[RECORD_FROM_MAX + 1]; /* empty: not given */
-	bool stay, keep, follow, json, dry_run;
+	bool stay, keep, follow, json, dry_run, detach, plain;
+	/* Not an option of the command line: the end of input is the wish to leave, see
+	 * app/launch.h. */
+	bool owned;
+	const char *set[OPTIONS_SET_MAX]; /* key=value, as given */
+	int set_count;
 	bool lines_given;
 	bool lines_from_start; /* +N: from record N on; otherwise the last N */
 	uint64_t lines;
@@ -47,7 +56,8 @@ struct command {
 
 /*
  * Reads the arguments behind the command's name; argv[0] is that name. Options given before the
- * command stand in *options already. Returns EX_OK; EX_USAGE after saying what is wrong; or -1 where
+ * command stand in *options already. Returns EX_OK; EX_USAGE after saying what is wrong; or -1
+ * where
  * --help was asked for and has been printed, or --version.
  */
 int options_parse(const struct command *command, int argc, char **argv, struct options *options);

@@ -2,15 +2,15 @@
 /*
  * With one seat, lines are just the records. With two, each line is preceded by its seat.
  *
- * Output is gathered and written whenever a batch of records is through. Writing may wait for a slow
- * reader; that costs the peer nothing, and what is overwritten on the board meanwhile is counted.
+ * Output is gathered and written whenever a batch of records is through. Writing may wait for a
+ * slow reader; that costs the peer nothing, and what is overwritten on the board meanwhile is
+ * counted.
  */
 #include "config.h"
 
 #include "app/plain.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -19,13 +19,11 @@
 
 #include "app/fail.h"
 #include "app/loop.h"
+#include "app/output.h"
 #include "app/signals.h"
 #include "app/source.h"
 #include "app/watch.h"
 #include "core/format.h"
-
-/* Bytes gathered before they are written even in the middle of a batch. */
-#define GATHER 65536
 
 struct plain;
 
@@ -39,14 +37,12 @@ struct plain_seat {
 struct plain {
 	const struct options *options;
 	struct loop *loop;
-	struct buffer out;
+	struct output out;
 	struct plain_seat seats[OPTIONS_SEATS_MAX];
 	int count;
 	int signal_fd;
 	struct loop_event *signal_event, *reader_event;
-	size_t piece; /* of output, that a writable descriptor takes without waiting */
 	int status;
-	bool reader_gone;
 };
 
 static void stop(struct plain *plain)
@@ -54,50 +50,11 @@ static void stop(struct plain *plain)
 	loop_stop(plain->loop);
 }
 
-/*
- * Waits until standard output takes something. Returns false when a signal has come instead: a reader
- * that has stopped must not keep us from leaving.
- */
-static bool wait_writable(const struct plain *plain)
-{
-	struct pollfd fds[] = {
-		{.fd = STDOUT_FILENO, .events = POLLOUT},
-		{.fd = plain->signal_fd, .events = POLLIN},
-	};
-
-	while (poll(fds, 2, -1) < 0 && errno == EINTR)
-		continue;
-	return (fds[1].revents & POLLIN) == 0;
-}
-
-/* The reader has gone or can't be written to. One that has seen enough, as head(1), is no failure. */
-static void lose_reader(struct plain *plain)
-{
-	plain->reader_gone = true;
-	if (errno != EPIPE)
-		plain->status = fail(EX_IOERR, "standard output: %s", strerror(errno));
-	stop(plain);
-}
-
-/* Piece by piece: a pipe that can be written to takes PIPE_BUF bytes without waiting, pipe(7). */
 static void flush(struct plain *plain)
 {
-	size_t done = 0;
-
-	while (done < plain->out.len && !plain->reader_gone) {
-		size_t left = plain->out.len - done;
-		ssize_t n;
-
-		if (!wait_writable(plain))
-			break;
-		n = write(STDOUT_FILENO, plain->out.data + done,
-			left < plain->piece ? left : plain->piece);
-		if (n > 0)
-			done += (size_t)n;
-		else if (n < 0 && errno != EINTR && errno != EAGAIN)
-			lose_reader(plain);
-	}
-	buffer_consume(&plain->out, plain->reader_gone ? plain->out.len : done);
+	output_flush(&plain->out);
+	if (plain->out.closed)
+		stop(plain);
 }
 
 /* Where to begin, once it is known how many records there are. */
@@ -128,16 +85,16 @@ static void on_record(void *context, const struct record *record, uint64_t misse
 	if (record->seq < seat->first)
 		return;
 	if (plain->count > 1 && !plain->options->json)
-		error = buffer_printf(&plain->out, "%c ", name_seat_letter(seat->watch.source.seat));
+		error = buffer_printf(
+			&plain->out.bytes, "%c ", name_seat_letter(seat->watch.source.seat));
 	if (error == 0)
-		error = plain->options->json ? format_json(&plain->out, record)
-					     : format_plain(&plain->out, record);
+		error = plain->options->json ? format_json(&plain->out.bytes, record)
+					     : format_plain(&plain->out.bytes, record);
 	if (error < 0) {
 		plain->status = fail_errno(error, "output");
 		stop(plain);
 	}
-	if (plain->out.len >= GATHER)
-		flush(plain);
+	output_flush_much(&plain->out);
 }
 
 /* Whether this seat has nothing more to print: it has ended, or what was there has been read. */
@@ -189,10 +146,7 @@ static int watch_reader(struct plain *plain)
 {
 	struct stat st;
 
-	plain->piece = PIPE_BUF;
-	if (fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode))
-		plain->piece = GATHER;
-	if (plain->piece == GATHER || !S_ISFIFO(st.st_mode))
+	if (fstat(STDOUT_FILENO, &st) < 0 || !S_ISFIFO(st.st_mode))
 		return 0;
 	plain->reader_event =
 		loop_add_fd(plain->loop, STDOUT_FILENO, LOOP_READ, on_reader_gone, plain);
@@ -209,10 +163,12 @@ static int open_loop(struct plain *plain)
 	plain->signal_fd = signals_open(list);
 	if (plain->signal_fd < 0)
 		return fail_errno(plain->signal_fd, "signals");
+	output_init(&plain->out, plain->signal_fd);
 	plain->loop = loop_new();
 	if (plain->loop == NULL)
-		return fail(EX_CANTCREAT, "the event loop can't be set up: too few descriptors, or no "
-					  "memory");
+		return fail(EX_CANTCREAT,
+			"the event loop can't be set up: too few descriptors, or no "
+			"memory");
 	plain->signal_event = loop_add_fd(
 		plain->loop, plain->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, plain);
 	if (plain->signal_event == NULL || watch_reader(plain) < 0)
@@ -244,7 +200,7 @@ static void close_all(struct plain *plain)
 	loop_free(plain->loop);
 	if (plain->signal_fd >= 0)
 		close(plain->signal_fd);
-	buffer_fini(&plain->out);
+	output_fini(&plain->out);
 }
 
 int plain_run(const struct options *options, const enum seat *seats, int count)
@@ -258,6 +214,8 @@ int plain_run(const struct options *options, const enum seat *seats, int count)
 		int error = loop_run(plain.loop);
 
 		status = error < 0 ? fail_errno(error, "event loop") : plain.status;
+		if (status == EX_OK)
+			status = plain.out.status;
 	}
 	close_all(&plain);
 	return status;

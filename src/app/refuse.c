@@ -12,12 +12,14 @@ int refuse_rundir(const struct rundir *rundir, int error)
 {
 	switch (error) {
 	case -EPERM:
-		return fail(EX_NOPERM, "%s: belongs to another account; set SHMOOZE_DIR to a "
-				       "directory of your own",
+		return fail(EX_NOPERM,
+			"%s: belongs to another account; set SHMOOZE_DIR to a "
+			"directory of your own",
 			rundir->path);
 	case -EACCES:
-		return fail(EX_NOPERM, "%s: is open to other accounts or closed to this one; it must "
-				       "be yours, with mode 0700",
+		return fail(EX_NOPERM,
+			"%s: is open to other accounts or closed to this one; it must "
+			"be yours, with mode 0700",
 			rundir->path);
 	case -ELOOP:
 		return fail(EX_NOPERM, "%s: is a symbolic link; it must be a directory of your own",

@@ -13,16 +13,17 @@
 
 /*
  * Blocks the signals of the list, which ends with 0, and returns a descriptor that is readable when
- * one has come, or a negative errno. SIGPIPE, SIGXFSZ and SIGTTOU are ignored from now on: writing to
- * somebody who has gone, or beyond a limit, is an error like others, and a peer in the background must
- * be able to say its last word.
+ * one has come, or a negative errno. SIGPIPE, SIGXFSZ and SIGTTOU are ignored from now on: writing
+ * to somebody who has gone, or beyond a limit, is an error like others, and a peer in the
+ * background must be able to say its last word.
  *
  * What the parent ignored stays ignored, SIGHUP for nohup(1), say. SIGINT does not: shells start
  * background commands with it ignored, and it is how one peer ends the other.
  */
 int signals_open(const int *list);
 
-/* Takes the next signal. Returns its number, or 0 where there is none; *sender is 0 for the kernel. */
+/* Takes the next signal. Returns its number, or 0 where there is none; *sender is 0 for the kernel.
+ */
 int signals_next(int fd, pid_t *sender);
 
 /* Has SIGTSTP stop this process as if nobody had blocked it; returns when it goes on. */

@@ -70,12 +70,13 @@ static int refuse(int error, const char *chat, enum seat seat)
 	case -ENOENT:
 		return refuse_no_peer(chat, &seat);
 	case -EPERM:
-		return fail(EX_NOPERM, "seat %c of chat %s: its files or its board are another "
-				       "account's",
+		return fail(EX_NOPERM,
+			"seat %c of chat %s: its files or its board are another "
+			"account's",
 			letter, chat);
 	case -EBADMSG:
-		return fail(EX_DATAERR, "seat %c of chat %s: its card or its board is damaged", letter,
-			chat);
+		return fail(EX_DATAERR, "seat %c of chat %s: its card or its board is damaged",
+			letter, chat);
 	case -EREMOTE:
 		return fail(EX_UNAVAILABLE,
 			"seat %c of chat %s: its peer is in another PID namespace", letter, chat);

@@ -16,6 +16,7 @@
 #include "app/refuse.h"
 #include "ipc/bell.h"
 #include "ipc/card.h"
+#include "ipc/post.h"
 #include "ipc/reap.h"
 
 /* The chat's directory can be removed by a leaving peer between our making and our using it. */
@@ -30,8 +31,8 @@ static int64_t now_us(void)
 }
 
 /* Takes one of the seats from first to last. *seat is the one that was taken or refused last. */
-static int take_seat(struct station *station, enum seat first, enum seat last, enum seat *seat,
-	pid_t *holder)
+static int take_seat(
+	struct station *station, enum seat first, enum seat last, enum seat *seat, pid_t *holder)
 {
 	int error = -EBUSY;
 
@@ -71,6 +72,15 @@ static int open_inbox(struct station *station, const char *chat, enum seat seat,
 	return refuse_rundir(&station->rundir, error);
 }
 
+static void close_post(struct station *station)
+{
+	if (station->post < 0)
+		return;
+	post_remove(station->rundir.fd, station->seat);
+	close(station->post);
+}
+
+/* The card comes last: who finds it finds all the rest. */
 static int open_board(struct station *station)
 {
 	uint64_t nonce = 0;
@@ -88,13 +98,16 @@ static int open_board(struct station *station)
 	if (error < 0)
 		return fail_errno(error, "shared memory");
 	board_publish(&station->board, &station->status);
-	card = (struct card){
-		.segment = station->board.segment.id, .nonce = nonce, .pid = getpid()};
-	station->card = card_write(station->rundir.fd, station->seat, &card);
-	if (station->card >= 0)
+	card = (struct card){.segment = station->board.segment.id, .nonce = nonce, .pid = getpid()};
+	station->post = post_open(station->rundir.fd, station->seat);
+	error = station->post;
+	if (error >= 0)
+		error = station->card = card_write(station->rundir.fd, station->seat, &card);
+	if (error >= 0)
 		return EX_OK;
+	close_post(station);
 	board_close(&station->board);
-	return fail_errno(station->card, station->rundir.path);
+	return fail_errno(error, station->rundir.path);
 }
 
 /* The login may come from the environment: one that can't be a nick gives way to the number. */
@@ -107,12 +120,12 @@ static void set_default_nick(struct board_status *status, enum seat seat)
 	if (login != NULL && name_nick_valid(login) && strlen(login) + 2 <= RECORD_FROM_MAX)
 		snprintf(status->nick, sizeof(status->nick), "%s/%c", login, letter);
 	else
-		snprintf(status->nick, sizeof(status->nick), "uid-%lu/%c",
-			(unsigned long)geteuid(), letter);
+		snprintf(status->nick, sizeof(status->nick), "uid-%lu/%c", (unsigned long)geteuid(),
+			letter);
 }
 
-int station_open(struct station *station, const char *chat, enum seat seat, bool any_seat,
-	const char *nick)
+int station_open(
+	struct station *station, const char *chat, enum seat seat, bool any_seat, const char *nick)
 {
 	const struct reap reap = {.dry = false};
 	int status;
@@ -137,40 +150,54 @@ int station_open(struct station *station, const char *chat, enum seat seat, bool
 	return status;
 }
 
-int station_put_message(struct station *station, enum record_dir dir, uint64_t number,
-	const char *text, size_t len)
+static void put(struct station *station, struct record *record, const char *from)
 {
-	const char *from =
-		dir == RECORD_OUT ? station->status.nick : station->status.other_nick;
+	record->time_us = now_us();
+	record->from = from;
+	record->from_len = strlen(from);
+	station->changed = true;
+	/* All lengths have been checked on entry, so the board takes it. */
+	board_put(&station->board, record);
+}
+
+void station_put_in(struct station *station, uint64_t number, const char *text, size_t len)
+{
 	struct record record = {
-		.time_us = now_us(),
 		.wire = number,
 		.kind = RECORD_MESSAGE,
-		.dir = dir,
-		.from = from,
-		.from_len = strlen(from),
+		.dir = RECORD_IN,
 		.text = text,
 		.text_len = len,
 	};
 
-	station->changed = true;
-	return board_put(&station->board, &record);
+	put(station, &record, station->status.other_nick);
+}
+
+void station_put_out(
+	struct station *station, uint64_t number, uint64_t post, const char *text, size_t len)
+{
+	struct record record = {
+		.wire = number,
+		.post = post,
+		.kind = RECORD_MESSAGE,
+		.dir = RECORD_OUT,
+		.text = text,
+		.text_len = len,
+	};
+
+	put(station, &record, station->status.nick);
 }
 
 void station_put_note(struct station *station, const char *text)
 {
 	struct record record = {
-		.time_us = now_us(),
 		.kind = RECORD_NOTE,
 		.dir = RECORD_ABOUT,
-		.from = station->status.nick,
-		.from_len = strlen(station->status.nick),
 		.text = text,
 		.text_len = strlen(text),
 	};
 
-	station->changed = true;
-	board_put(&station->board, &record);
+	put(station, &record, station->status.nick);
 }
 
 void station_publish(struct station *station)
@@ -187,6 +214,7 @@ void station_close(struct station *station)
 {
 	card_remove(station->rundir.fd, station->seat, station->card);
 	close(station->card);
+	close_post(station);
 	board_close(&station->board);
 	inbox_close(&station->inbox);
 	rundir_remove(&station->rundir);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The station: all that a peer has at its seat. The chat's directory, the inbox, the board and the
- * card, taken in this order and given back in reverse by one function, whatever was the reason.
+ * The station: all that a peer has at its seat. The chat's directory, the inbox, the board the post
+ * and the card, taken in this order and given back in reverse by one function, whatever was the
+ * reason.
  */
 #ifndef APP_STATION_H
 #define APP_STATION_H
@@ -18,6 +19,7 @@ struct station {
 	struct rundir rundir;
 	struct inbox inbox;
 	struct board board;
+	int post; /* descriptor to read what viewers post */
 	int card; /* descriptor; the bell */
 	enum seat seat;
 	struct board_status status; /* changed by the owner, published by station_publish() */
@@ -26,16 +28,19 @@ struct station {
 
 /*
  * Takes the seat of the chat, or with any_seat the first that is free, after clearing away what
- * killed peers left. Without a nick (NULL) it is LOGIN/SEAT: both seats of a chat are one account's,
- * so the login alone would name both. Returns EX_OK, or says what is wrong and returns the status to exit with; then
- * nothing is held.
+ * killed peers left. Without a nick (NULL) it is LOGIN/SEAT: both seats of a chat are one
+ * account's, so the login alone would name both. Returns EX_OK, or says what is wrong and returns
+ * the status to exit with; then nothing is held.
  */
-int station_open(struct station *station, const char *chat, enum seat seat, bool any_seat,
-	const char *nick);
+int station_open(
+	struct station *station, const char *chat, enum seat seat, bool any_seat, const char *nick);
 
-/* Puts a message on the board; dir is RECORD_IN or RECORD_OUT. Returns 0 or a negative errno. */
-int station_put_message(struct station *station, enum record_dir dir, uint64_t number,
-	const char *text, size_t len);
+/* Puts a message of the other side's on the board. number: on the wire. */
+void station_put_in(struct station *station, uint64_t number, const char *text, size_t len);
+
+/* Puts a message of this side's on the board; post: its number if it was posted, else 0. */
+void station_put_out(
+	struct station *station, uint64_t number, uint64_t post, const char *text, size_t len);
 
 /* Puts a note on the board. */
 void station_put_note(struct station *station, const char *text);

@@ -57,7 +57,8 @@ static bool other_ended(const struct talk *talk)
 	return talk_attached(talk) && process_ended(link_fd_other(talk->link));
 }
 
-/* Somebody who went before we had met, such as the last one while he was leaving, was never here. */
+/* Somebody who went before we had met, such as the last one while he was leaving, was never here.
+ */
 static void lose_other(struct talk *talk)
 {
 	bool said_bye = talk->exchange.bye_received, welcomed = talk->welcomed;
@@ -175,8 +176,9 @@ static void refuse_hello(struct talk *talk, uint32_t claimed)
 
 static void on_hello(struct talk *talk)
 {
-	uint32_t claimed = talk->exchange.offer.side.pid;
+	uint32_t claimed = talk->exchange.offer.pid;
 	bool welcomed;
+	struct exchange_side before;
 	uint64_t number;
 
 	/* The successor may be quicker than the news that the one before it has ended. */
@@ -192,9 +194,12 @@ static void on_hello(struct talk *talk)
 	}
 	welcomed = talk->welcomed;
 	talk->welcomed = true;
+	before = talk->exchange.other;
 	exchange_accept(&talk->exchange, &number);
 	if (!welcomed)
 		talk->handlers->here(talk->context);
+	else if (strcmp(before.nick, talk->exchange.other.nick) != 0)
+		talk->handlers->state(talk->context, EXCHANGE_NICK, 0);
 	if (number > 0)
 		talk->handlers->delivered(talk->context, number);
 }
@@ -236,6 +241,12 @@ static void on_frame(struct talk *talk, const struct frame *frame)
 		break;
 	case EXCHANGE_BYE:
 		talk->handlers->bye(talk->context, event.flags);
+		break;
+	case EXCHANGE_READ:
+	case EXCHANGE_TYPING:
+	case EXCHANGE_NICK:
+	case EXCHANGE_AWAY:
+		talk->handlers->state(talk->context, event.kind, event.number);
 		break;
 	case EXCHANGE_FOREIGN:
 		on_foreign(talk, (unsigned)event.number);
@@ -297,8 +308,7 @@ int talk_open(struct talk *talk, struct loop *loop, struct link *link, const cha
 {
 	uint64_t epoch = 0;
 
-	*talk = (struct talk){
-		.link = link, .loop = loop, .handlers = handlers, .context = context};
+	*talk = (struct talk){.link = link, .loop = loop, .handlers = handlers, .context = context};
 	while (epoch == 0) {
 		if (getrandom(&epoch, sizeof(epoch), 0) < 0 && errno != EINTR)
 			return -errno;

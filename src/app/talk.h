@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Talking with the other side: brings together the link (how frames travel), the exchange (what they
- * mean) and the event loop.
+ * Talking with the other side: brings together the link (how frames travel), the exchange (what
+ * they mean) and the event loop.
  *
- * The other side is found in either of two ways: it was there when we began, or it sends us a HELLO.
- * A HELLO counts only from the process that holds the opposite seat, as the kernel tells.
+ * The other side is found in either of two ways: it was there when we began, or it sends us a
+ * HELLO. A HELLO counts only from the process that holds the opposite seat, as the kernel tells.
  */
 #ifndef APP_TALK_H
 #define APP_TALK_H
@@ -23,9 +23,11 @@ struct talk_handlers {
 	void (*message)(void *context, uint64_t number, const char *text, size_t len);
 	void (*delivered)(void *context, uint64_t number); /* messages up to this one */
 	void (*bye)(void *context, uint16_t flags);        /* the other side is leaving */
-	void (*gone)(void *context, bool said_bye);        /* its process has ended */
-	void (*trouble)(void *context, const char *what);  /* worth a line */
-	void (*batch)(void *context); /* a batch of frames has been handled */
+	/* EXCHANGE_READ, _TYPING, _NICK, _AWAY: how things are with the other side */
+	void (*state)(void *context, enum exchange_kind kind, uint64_t number);
+	void (*gone)(void *context, bool said_bye);       /* its process has ended */
+	void (*trouble)(void *context, const char *what); /* worth a line */
+	void (*batch)(void *context);                     /* a batch of frames has been handled */
 };
 
 struct talk {
@@ -33,14 +35,15 @@ struct talk {
 	struct exchange exchange;
 	struct loop *loop;
 	struct loop_event *in, *out, *other, *retry;
-	unsigned retry_ms; /* how long before the next try to reach the other side; 0: it was not needed */
+	unsigned retry_ms; /* how long before the next try to reach the other side; 0: it was not
+			      needed */
 	const struct talk_handlers *handlers;
 	void *context;
-	pid_t other_pid; /* of the process that was reached, 0 for none */
-	bool welcomed;   /* its HELLO was accepted */
-	bool foreign;    /* it speaks another version; said once */
+	pid_t other_pid;  /* of the process that was reached, 0 for none */
+	bool welcomed;    /* its HELLO was accepted */
+	bool foreign;     /* it speaks another version; said once */
 	uint64_t skipped; /* bytes in the inbox that were no frames, as far as they were told */
-	bool closed;     /* nobody who comes now is reached */
+	bool closed;      /* nobody who comes now is reached */
 	unsigned char batch[FRAME_SIZE_MAX];
 	size_t batch_len; /* frames that wait for room */
 };

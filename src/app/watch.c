@@ -124,8 +124,8 @@ int watch_open(struct watch *watch, struct loop *loop, struct source *source,
 	if (error < 0)
 		return error;
 	watch->again = loop_add_timer(loop, look, watch);
-	watch->death_event = loop_add_fd(
-		loop, watch->source.pidfd, LOOP_READ | LOOP_URGENT, look, watch);
+	watch->death_event =
+		loop_add_fd(loop, watch->source.pidfd, LOOP_READ | LOOP_URGENT, look, watch);
 	if (watch->again == NULL || watch->death_event == NULL)
 		return -ENOMEM;
 	loop_event_enable(watch->death_event, true);

@@ -32,9 +32,9 @@ struct watch {
 	struct source source;
 	struct board_status status; /* the newest; after the end, the last */
 	unsigned long viewers;      /* attached to the board */
-	enum watch_end end;         /* once it is not WATCH_LIVE all records have been handed over */
-	bool caught_up;             /* all that was there has been handed over */
-	bool damaged;               /* something on the board could not be read */
+	enum watch_end end; /* once it is not WATCH_LIVE all records have been handed over */
+	bool caught_up;     /* all that was there has been handed over */
+	bool damaged;       /* something on the board could not be read */
 
 	struct loop_event *bell_event, *death_event, *again, *slow;
 	int bell;

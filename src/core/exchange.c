@@ -6,43 +6,14 @@
 #include <errno.h>
 #include <string.h>
 
-#include "core/bytes.h"
 #include "core/cluster.h"
+#include "core/hello.h"
 #include "core/utf8.h"
-
-/*
- * Body of a HELLO:
- *
- *   0  u32  PID of the sender
- *   4  u32  0
- *   8  u64  epoch of the sender's numbers
- *  16  u64  epoch of the receiver's numbers that the next field counts in, 0 for none
- *  24  u64  last message received of them
- *  32  u64  first message that the sender may still send
- *  40       nick
- */
-#define HELLO_HEAD 40
-
-/* Bytes of a nick that are looked at: enough to find the cluster boundary before the limit. */
-#define NICK_SEEN (RECORD_FROM_MAX + UTF8_MAX)
-
-/* Copies a nick from outside: repaired, cut at a cluster boundary, never with a NUL in it. */
-static void copy_nick(char nick[RECORD_FROM_MAX + 1], const char *from, size_t n)
-{
-	char repaired[UTF8_REPAIR_GROWTH * NICK_SEEN];
-	size_t len;
-
-	utf8_repair(from, n < NICK_SEEN ? n : NICK_SEEN, true, repaired, &len);
-	if (len > RECORD_FROM_MAX)
-		len = cluster_cut(repaired, len, RECORD_FROM_MAX);
-	memcpy(nick, repaired, len);
-	nick[len] = '\0';
-}
 
 void exchange_init(struct exchange *exchange, uint64_t epoch, uint32_t pid, const char *nick)
 {
 	*exchange = (struct exchange){.self = {.pid = pid, .epoch = epoch}};
-	copy_nick(exchange->self.nick, nick, strlen(nick));
+	hello_copy_text(exchange->self.nick, RECORD_FROM_MAX, nick, strlen(nick));
 	outbox_init(&exchange->outbox);
 }
 
@@ -78,6 +49,7 @@ void exchange_detach(struct exchange *exchange)
 	exchange->attached = false;
 	exchange->up = false;
 	exchange->hello_due = false;
+	exchange->state.nick_due = false;
 	exchange->ack_due = false;
 	exchange->resync = false;
 	exchange->bye_due = false;
@@ -94,17 +66,26 @@ static void begin_epoch(struct exchange *exchange)
 	exchange->received = exchange->offer.first - 1;
 	exchange->resync = false;
 	exchange->bye_received = false;
+	exchange->state.read = 0;
 	forget_parts(exchange);
 }
 
 void exchange_accept(struct exchange *exchange, uint64_t *number)
 {
-	if (exchange->other.epoch != exchange->offer.side.epoch)
+	if (exchange->other.epoch != exchange->offer.epoch)
 		begin_epoch(exchange);
-	exchange->other = exchange->offer.side;
+	/* One who has come tells us; one who only asks for something again does not. */
+	if (!exchange->up || exchange->other.epoch != exchange->offer.epoch)
+		exchange->other_away[0] = '\0';
+	exchange->other.pid = exchange->offer.pid;
+	exchange->other.epoch = exchange->offer.epoch;
+	memcpy(exchange->other.nick, exchange->offer.nick, sizeof(exchange->other.nick));
 	exchange->up = true;
+	exchange->state.away_due = exchange->state.away[0] != '\0';
+	exchange->state.typing_due = exchange->state.typing;
+	exchange->state.read_due = exchange->state.read > 0;
 	*number = 0;
-	if (exchange->offer.epoch == exchange->self.epoch &&
+	if (exchange->offer.other_epoch == exchange->self.epoch &&
 		outbox_acknowledge(&exchange->outbox, exchange->offer.received) == 0)
 		*number = exchange->offer.received;
 	outbox_rewind(&exchange->outbox);
@@ -113,21 +94,12 @@ void exchange_accept(struct exchange *exchange, uint64_t *number)
 static void receive_hello(
 	struct exchange *exchange, const struct frame *frame, struct exchange_event *event)
 {
-	const unsigned char *body = frame->body;
-
-	if (frame->length < HELLO_HEAD || bytes_get64(body + 8) == 0 || bytes_get64(body + 32) == 0)
-		return;
-	exchange->offer.side.pid = bytes_get32(body);
-	exchange->offer.side.epoch = bytes_get64(body + 8);
-	exchange->offer.epoch = bytes_get64(body + 16);
-	exchange->offer.received = bytes_get64(body + 24);
-	exchange->offer.first = bytes_get64(body + 32);
-	copy_nick(exchange->offer.side.nick, (const char *)body + HELLO_HEAD,
-		(size_t)frame->length - HELLO_HEAD);
-	event->kind = EXCHANGE_HELLO;
+	if (hello_decode(frame->body, frame->length, &exchange->offer))
+		event->kind = EXCHANGE_HELLO;
 }
 
-/* Puts text into *event; what is not valid or too long comes from no peer of ours, and is mended. */
+/* Puts text into *event; what is not valid or too long comes from no peer of ours, and is mended.
+ */
 static int deliver(
 	struct exchange *exchange, const char *text, size_t len, struct exchange_event *event)
 {
@@ -197,6 +169,35 @@ static int receive_text(
 	return error;
 }
 
+/* How things are at the other side. */
+static void receive_state(
+	struct exchange *exchange, const struct frame *frame, struct exchange_event *event)
+{
+	const char *body = (const char *)frame->body;
+
+	event->number = frame->number;
+	switch (frame->kind) {
+	case FRAME_READ:
+		/* Nobody can have seen what was not said yet. */
+		if (frame->number <= exchange->outbox.sent_number)
+			event->kind = EXCHANGE_READ;
+		break;
+	case FRAME_TYPING:
+		event->kind = EXCHANGE_TYPING;
+		break;
+	case FRAME_NICK:
+		if (frame->length == 0)
+			break;
+		hello_copy_text(exchange->other.nick, RECORD_FROM_MAX, body, frame->length);
+		event->kind = EXCHANGE_NICK;
+		break;
+	default: /* FRAME_AWAY */
+		hello_copy_text(exchange->other_away, RECORD_AWAY_MAX, body, frame->length);
+		event->kind = EXCHANGE_AWAY;
+		break;
+	}
+}
+
 int exchange_receive(
 	struct exchange *exchange, const struct frame *frame, struct exchange_event *event)
 {
@@ -231,122 +232,15 @@ int exchange_receive(
 		event->kind = EXCHANGE_BYE;
 		event->flags = frame->flags;
 		return 0;
+	case FRAME_READ:
+	case FRAME_TYPING:
+	case FRAME_NICK:
+	case FRAME_AWAY:
+		receive_state(exchange, frame, event);
+		return 0;
 	default:
 		return 0;
 	}
-}
-
-/* Bytes of the frame, or 0 where there is no room for it. */
-static size_t put(const struct frame *frame, unsigned char *out, size_t size)
-{
-	int n = frame_encode(frame, out, size);
-
-	return n < 0 ? 0 : (size_t)n;
-}
-
-static size_t put_hello(struct exchange *exchange, unsigned char *out, size_t size)
-{
-	unsigned char body[HELLO_HEAD + RECORD_FROM_MAX];
-	size_t nick_len = strlen(exchange->self.nick);
-	struct frame frame = {
-		.kind = FRAME_HELLO,
-		.length = (uint16_t)(HELLO_HEAD + nick_len),
-		.body = body,
-	};
-	size_t n;
-
-	bytes_put32(body, exchange->self.pid);
-	bytes_put32(body + 4, 0);
-	bytes_put64(body + 8, exchange->self.epoch);
-	bytes_put64(body + 16, exchange->other.epoch);
-	bytes_put64(body + 24, exchange->received);
-	bytes_put64(body + 32, exchange->outbox.first_number);
-	memcpy(body + HELLO_HEAD, exchange->self.nick, nick_len);
-	n = put(&frame, out, size);
-	if (n > 0)
-		exchange->hello_due = false;
-	return n;
-}
-
-static size_t put_ack(struct exchange *exchange, unsigned char *out, size_t size)
-{
-	struct frame frame = {.kind = FRAME_ACK, .number = exchange->received};
-	size_t n = put(&frame, out, size);
-
-	if (n > 0)
-		exchange->ack_due = false;
-	return n;
-}
-
-static size_t put_bye(struct exchange *exchange, unsigned char *out, size_t size)
-{
-	struct frame frame = {.kind = FRAME_BYE, .flags = exchange->bye_flags};
-	size_t n = put(&frame, out, size);
-
-	if (n > 0) {
-		exchange->bye_due = false;
-		exchange->bye_sent = true;
-	}
-	return n;
-}
-
-/* One frame of the outbox. Only a message that no frame can hold is sent in parts, each of full size. */
-static size_t put_text(struct exchange *exchange, unsigned char *out, size_t size)
-{
-	struct frame frame = {.kind = FRAME_TEXT};
-	const char *part;
-	size_t n;
-	bool more;
-
-	if (size > FRAME_SIZE_MAX)
-		size = FRAME_SIZE_MAX;
-	if (size < FRAME_HEAD)
-		return 0;
-	if (!outbox_peek(&exchange->outbox, size - FRAME_HEAD, &part, &n, &frame.number, &more))
-		return 0;
-	if (more && size < FRAME_SIZE_MAX)
-		return 0;
-	frame.flags = (uint16_t)(exchange->outbox.within / FRAME_BODY_MAX << FRAME_PART_SHIFT);
-	if (more)
-		frame.flags |= FRAME_MORE;
-	frame.length = (uint16_t)n;
-	frame.body = (const unsigned char *)part;
-	size = put(&frame, out, size);
-	if (size > 0)
-		outbox_sent(&exchange->outbox, n);
-	return size;
-}
-
-static bool text_due(const struct exchange *exchange)
-{
-	return exchange->outbox.unsent < exchange->outbox.bytes.len;
-}
-
-/* The next frame that is due, or 0 bytes. */
-static size_t put_next(struct exchange *exchange, unsigned char *out, size_t size)
-{
-	if (exchange->hello_due)
-		return put_hello(exchange, out, size);
-	if (!exchange->up)
-		return 0;
-	if (exchange->ack_due)
-		return put_ack(exchange, out, size);
-	if (exchange->bye_due && (exchange->bye_hurry || !text_due(exchange)))
-		return put_bye(exchange, out, size);
-	if (!exchange->bye_hurry)
-		return put_text(exchange, out, size);
-	return 0;
-}
-
-size_t exchange_fill(struct exchange *exchange, void *out, size_t size)
-{
-	size_t used = 0, n;
-
-	if (!exchange->attached)
-		return 0;
-	while ((n = put_next(exchange, (unsigned char *)out + used, size - used)) > 0)
-		used += n;
-	return used;
 }
 
 void exchange_ask_again(struct exchange *exchange)
@@ -360,6 +254,33 @@ void exchange_bye(struct exchange *exchange, uint16_t flags, bool hurry)
 		exchange->bye_due = true;
 	exchange->bye_flags = flags;
 	exchange->bye_hurry = exchange->bye_hurry || hurry;
+}
+
+void exchange_set_nick(struct exchange *exchange, const char *nick)
+{
+	hello_copy_text(exchange->self.nick, RECORD_FROM_MAX, nick, strlen(nick));
+	/* A HELLO that was sent already tells the old one. */
+	exchange->state.nick_due = exchange->attached && !exchange->hello_due;
+}
+
+void exchange_set_away(struct exchange *exchange, const char *away)
+{
+	hello_copy_text(exchange->state.away, RECORD_AWAY_MAX, away, strlen(away));
+	exchange->state.away_due = exchange->up;
+}
+
+void exchange_set_typing(struct exchange *exchange, bool typing)
+{
+	exchange->state.typing = typing;
+	exchange->state.typing_due = exchange->up;
+}
+
+void exchange_set_read(struct exchange *exchange, uint64_t number)
+{
+	if (number <= exchange->state.read || number > exchange->received)
+		return;
+	exchange->state.read = number;
+	exchange->state.read_due = exchange->up;
 }
 
 bool exchange_delivered(const struct exchange *exchange)

@@ -18,8 +18,8 @@
  * dropped, a gap makes the receiver say HELLO again, upon which everything behind the gap is sent
  * again. The parts of a message are numbered as well, so none is taken for another.
  *
- * Both sides end with a BYE behind their last message. A side is settled once it has the other's BYE
- * and all of its own messages are acknowledged.
+ * Both sides end with a BYE behind their last message. A side is settled once it has the other's
+ * BYE and all of its own messages are acknowledged.
  */
 #ifndef CORE_EXCHANGE_H
 #define CORE_EXCHANGE_H
@@ -30,6 +30,7 @@
 
 #include "core/buffer.h"
 #include "core/frame.h"
+#include "core/hello.h"
 #include "core/outbox.h"
 #include "core/record.h"
 
@@ -45,17 +46,22 @@ struct exchange {
 	struct exchange_side other; /* accepted; epoch 0 before the first */
 	struct outbox outbox;
 
-	uint64_t received; /* the other side's last message that came whole */
+	uint64_t received;   /* the other side's last message that came whole */
 	struct buffer parts; /* of the message received + 1 */
 	unsigned part;       /* of it, that comes next */
 	struct buffer repaired;
 
+	/* What is now, as opposed to what was said: only the newest is sent, and again to a
+	 * newcomer. */
 	struct {
-		struct exchange_side side;
-		uint64_t epoch; /* mine, that it has received from */
-		uint64_t received;
-		uint64_t first; /* of its messages that it may still send */
-	} offer; /* the newest HELLO, not yet accepted */
+		bool nick_due, away_due, typing_due, read_due;
+		bool typing;
+		uint64_t read;
+		char away[RECORD_AWAY_MAX + 1];
+	} state;
+	char other_away[RECORD_AWAY_MAX + 1];
+
+	struct hello offer; /* the newest, not yet accepted */
 
 	bool attached, up;
 	bool hello_due, ack_due;
@@ -70,6 +76,10 @@ enum exchange_kind {
 	EXCHANGE_MESSAGE, /* number, text, len */
 	EXCHANGE_ACK,     /* number: the other side has the messages up to this one */
 	EXCHANGE_BYE,     /* flags: FRAME_DONE or 0 */
+	EXCHANGE_READ,    /* number: a person there has seen the messages up to this one */
+	EXCHANGE_TYPING,  /* number: 1 somebody there is typing, 0 no longer */
+	EXCHANGE_NICK,    /* exchange->other.nick is another */
+	EXCHANGE_AWAY,    /* exchange->other_away is another; empty: somebody is there */
 	EXCHANGE_FOREIGN, /* the other side speaks version number */
 };
 
@@ -77,7 +87,8 @@ struct exchange_event {
 	enum exchange_kind kind;
 	uint64_t number;
 	uint16_t flags;
-	const char *text; /* valid UTF-8, at most RECORD_TEXT_MAX bytes; valid until the next call */
+	const char
+		*text; /* valid UTF-8, at most RECORD_TEXT_MAX bytes; valid until the next call */
 	size_t len;
 };
 
@@ -106,8 +117,8 @@ int exchange_receive(
 
 /*
  * Writes whole frames to out until size bytes are used or nothing is due. size is at least
- * FRAME_SIZE_MAX. Returns the bytes written; they count as sent: the owner keeps them until they are
- * written, or detaches.
+ * FRAME_SIZE_MAX. Returns the bytes written; they count as sent: the owner keeps them until they
+ * are written, or detaches.
  */
 size_t exchange_fill(struct exchange *exchange, void *out, size_t size);
 
@@ -115,10 +126,20 @@ size_t exchange_fill(struct exchange *exchange, void *out, size_t size);
 void exchange_ask_again(struct exchange *exchange);
 
 /*
- * Ends this side: a BYE follows the last message, or, with hurry, is the next thing to be sent. flags
- * are FRAME_DONE or 0. May be called again to hurry up.
+ * Ends this side: a BYE follows the last message, or, with hurry, is the next thing to be sent.
+ * flags are FRAME_DONE or 0. May be called again to hurry up.
  */
 void exchange_bye(struct exchange *exchange, uint16_t flags, bool hurry);
+
+/*
+ * Tell the other side what is so from now on: this side's nick, why nobody is here (empty: somebody
+ * is), that somebody is typing, up to where the other side's messages have been seen by a person.
+ * Text is repaired and cut as for exchange_init().
+ */
+void exchange_set_nick(struct exchange *exchange, const char *nick);
+void exchange_set_away(struct exchange *exchange, const char *away);
+void exchange_set_typing(struct exchange *exchange, bool typing);
+void exchange_set_read(struct exchange *exchange, uint64_t number);
 
 /* Whether all messages of this side are acknowledged. */
 bool exchange_delivered(const struct exchange *exchange);

@@ -36,10 +36,12 @@ enum frame_kind {
 	FRAME_READ = 4,   /* number: the last message that a person has seen */
 	FRAME_TYPING = 5, /* number: 1 began, 0 ended */
 	FRAME_BYE = 6,    /* nothing more will be said */
-	FRAME_POST = 7,   /* a viewer or a script hands text to its own peer */
+	FRAME_POST = 7,   /* a viewer or a script hands text to its own peer; number: see core/parts.h */
+	FRAME_NICK = 8,   /* body: the sender's nick from now on */
+	FRAME_AWAY = 9,   /* body: why nobody is there; empty: somebody is back */
 };
 
-/* FRAME_TEXT, FRAME_POST: the message goes on in the next frame. */
+/* FRAME_TEXT, FRAME_POST: the message goes on in the next frame of the same number. */
 #define FRAME_MORE 1u
 /* FRAME_TEXT, FRAME_POST: above these bits, which part of the message this is, from 0. */
 #define FRAME_PART_SHIFT 8

@@ -5,15 +5,27 @@ libcore_a_SOURCES = \
 	src/core/buffer.c src/core/buffer.h \
 	src/core/bytes.h \
 	src/core/cluster.c src/core/cluster.h \
+	src/core/command.c src/core/command.h \
+	src/core/edit.c src/core/edit.h \
 	src/core/exchange.c src/core/exchange.h \
+	src/core/exchange_fill.c \
 	src/core/format.c src/core/format.h \
 	src/core/frame.c src/core/frame.h \
 	src/core/funnel.c src/core/funnel.h \
+	src/core/hello.c src/core/hello.h \
+	src/core/history.c src/core/history.h \
 	src/core/json.c src/core/json.h \
 	src/core/lines.c src/core/lines.h \
+	src/core/motion.c src/core/motion.h \
 	src/core/name.c src/core/name.h \
+	src/core/nearest.c src/core/nearest.h \
 	src/core/outbox.c src/core/outbox.h \
+	src/core/parts.c src/core/parts.h \
 	src/core/record.c src/core/record.h \
 	src/core/ring.c src/core/ring.h \
+	src/core/settings.c src/core/settings.h \
 	src/core/stamp.c src/core/stamp.h \
-	src/core/utf8.c src/core/utf8.h
+	src/core/undo.c src/core/undo.h \
+	src/core/url.c src/core/url.h \
+	src/core/utf8.c src/core/utf8.h \
+	src/core/words.c src/core/words.h

@@ -15,13 +15,14 @@
  *   0  u64  seq
  *   8  u64  time
  *  16  u64  wire
- *  24  u8   kind
- *  25  u8   dir
- *  26  u16  length of the nick
- *  28  u32  length of the text
- *  32       nick, text
+ *  24  u64  post
+ *  32  u8   kind
+ *  33  u8   dir
+ *  34  u16  length of the nick
+ *  36  u32  length of the text
+ *  40       nick, text
  */
-#define HEAD 32
+#define HEAD 40
 
 size_t record_size(const struct record *record)
 {
@@ -38,10 +39,11 @@ int record_encode(const struct record *record, void *out, size_t size)
 	bytes_put64(p, record->seq);
 	bytes_put64(p + 8, (uint64_t)record->time_us);
 	bytes_put64(p + 16, record->wire);
-	p[24] = (unsigned char)record->kind;
-	p[25] = (unsigned char)record->dir;
-	bytes_put16(p + 26, (uint16_t)record->from_len);
-	bytes_put32(p + 28, (uint32_t)record->text_len);
+	bytes_put64(p + 24, record->post);
+	p[32] = (unsigned char)record->kind;
+	p[33] = (unsigned char)record->dir;
+	bytes_put16(p + 34, (uint16_t)record->from_len);
+	bytes_put32(p + 36, (uint32_t)record->text_len);
 	if (record->from_len > 0)
 		memcpy(p + HEAD, record->from, record->from_len);
 	if (record->text_len > 0)
@@ -58,10 +60,11 @@ int record_decode(const void *bytes, size_t size, struct record *record)
 	record->seq = bytes_get64(p);
 	record->time_us = (int64_t)bytes_get64(p + 8);
 	record->wire = bytes_get64(p + 16);
-	record->kind = p[24];
-	record->dir = p[25];
-	record->from_len = bytes_get16(p + 26);
-	record->text_len = bytes_get32(p + 28);
+	record->post = bytes_get64(p + 24);
+	record->kind = p[32];
+	record->dir = p[33];
+	record->from_len = bytes_get16(p + 34);
+	record->text_len = bytes_get32(p + 36);
 	record->from = (const char *)p + HEAD;
 	if (record->kind < RECORD_MESSAGE || record->kind > RECORD_NOTE)
 		return -EBADMSG;

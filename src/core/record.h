@@ -26,13 +26,16 @@ enum record_dir {
 #define RECORD_TEXT_MAX 65536
 /* Bytes of a nick. */
 #define RECORD_FROM_MAX 64
+/* Bytes of what an absent one leaves word of. */
+#define RECORD_AWAY_MAX 128
 /* Largest encoded record. */
-#define RECORD_SIZE_MAX (48 + RECORD_FROM_MAX + RECORD_TEXT_MAX + 8)
+#define RECORD_SIZE_MAX (56 + RECORD_FROM_MAX + RECORD_TEXT_MAX + 8)
 
 struct record {
 	uint64_t seq;    /* number on the board, from 1 */
 	int64_t time_us; /* microseconds since 1970-01-01T00:00:00Z */
 	uint64_t wire;   /* number of the message on the wire, 0 for a note */
+	uint64_t post;   /* number under which a viewer or a script posted it, else 0 */
 	enum record_kind kind;
 	enum record_dir dir;
 	const char *from; /* nick; not terminated, valid UTF-8 */

@@ -131,6 +131,13 @@ static uint64_t load_oldest(const struct ring_control *control)
 	return oldest <= tail && oldest % WORD == 0 ? oldest : tail;
 }
 
+uint64_t ring_fill(const struct ring_control *control)
+{
+	uint64_t oldest = load_oldest(control);
+
+	return load_tail(control) - oldest;
+}
+
 int ring_reader_init(struct ring_reader *reader, const struct ring_control *control,
 	const _Atomic uint64_t *words, uint64_t capacity)
 {

@@ -80,6 +80,9 @@ void ring_publish(struct ring_writer *writer);
 int ring_reader_init(struct ring_reader *reader, const struct ring_control *control,
 	const _Atomic uint64_t *words, uint64_t capacity);
 
+/* Bytes of the entries that there are. */
+uint64_t ring_fill(const struct ring_control *control);
+
 /*
  * Copies the next entry to out, which has room for size bytes rounded up to a multiple of 8, aligned
  * to 8. Returns its length, or

@@ -4,8 +4,8 @@
  *
  * Ringing changes the times of a file, futimens(2); viewers watch that file's attributes with
  * inotify(7). The ringer registers nobody and does not notice who listens; a hundred rings that
- * nobody has heard yet are one event. The bell is a hint that something has changed. What, is on the
- * board.
+ * nobody has heard yet are one event. The bell is a hint that something has changed. What, is on
+ * the board.
  */
 #ifndef IPC_BELL_H
 #define IPC_BELL_H
@@ -15,8 +15,8 @@ int bell_ring(int fd);
 
 /*
  * Begins to listen to the file of this descriptor. Returns a descriptor that is readable when the
- * bell has rung or the file was removed, or -EMFILE where the account's inotify instances are used up
- * (then look now and then), or another negative errno.
+ * bell has rung or the file was removed, or -EMFILE where the account's inotify instances are used
+ * up (then look now and then), or another negative errno.
  */
 int bell_listen(int fd);
 

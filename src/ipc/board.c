@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdalign.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/utf8.h"
@@ -22,8 +23,9 @@ struct status_words {
 #define STATUS_TRIES 1000
 
 /*
- * The first page of the segment. The status is there twice: generation g stands in copy g % 2, and the
- * writer works on the other one. A writer that is killed in the middle leaves the valid copy alone.
+ * The first page of the segment. The status is there twice: generation g stands in copy g % 2, and
+ * the writer works on the other one. A writer that is killed in the middle leaves the valid copy
+ * alone.
  */
 struct layout {
 	uint64_t magic;
@@ -98,8 +100,8 @@ void board_publish(struct board *board, const struct board_status *status)
 }
 
 /*
- * The seq that the first record will have: whoever is lapped before it has read one misses some, too.
- * 0 where it can't be told, since the writer is just coming round.
+ * The seq that the first record will have: whoever is lapped before it has read one misses some,
+ * too. 0 where it can't be told, since the writer is just coming round.
  */
 static uint64_t peek_next(struct board_reader *reader)
 {
@@ -108,7 +110,8 @@ static uint64_t peek_next(struct board_reader *reader)
 	struct record record;
 	int n;
 
-	/* Before the ring: what is published in between is then counted as missed, not passed over. */
+	/* Before the ring: what is published in between is then counted as missed, not passed over.
+	 */
 	if (board_reader_status(reader, &status) < 0)
 		return 0;
 	n = ring_get(&ahead, reader->entry, sizeof(reader->entry));
@@ -140,6 +143,32 @@ void board_reader_close(struct board_reader *reader)
 	segment_close(&reader->segment);
 }
 
+struct board_reader *board_reader_new(int id, uint64_t nonce)
+{
+	struct board_reader *reader = malloc(sizeof(*reader));
+
+	if (reader != NULL && board_reader_open(reader, id, nonce) < 0) {
+		free(reader);
+		return NULL;
+	}
+	return reader;
+}
+
+void board_reader_free(struct board_reader *reader)
+{
+	if (reader == NULL)
+		return;
+	board_reader_close(reader);
+	free(reader);
+}
+
+uint64_t board_reader_fill(const struct board_reader *reader)
+{
+	uint64_t fill = ring_fill(reader->ring.control);
+
+	return fill < BOARD_RING_SIZE ? fill : BOARD_RING_SIZE;
+}
+
 int board_reader_next(struct board_reader *reader, struct record *record, uint64_t *missed)
 {
 	int n;
@@ -159,12 +188,21 @@ int board_reader_next(struct board_reader *reader, struct record *record, uint64
 	return 1;
 }
 
-/* Whether a nick is terminated, and text. */
-static bool nick_valid(const char nick[RECORD_FROM_MAX + 1])
+/* Whether a string in size bytes is terminated, and text. */
+static bool string_valid(const char *string, size_t size)
 {
-	size_t len = strnlen(nick, RECORD_FROM_MAX + 1);
+	size_t len = strnlen(string, size);
 
-	return len <= RECORD_FROM_MAX && utf8_valid(nick, len);
+	return len < size && utf8_valid(string, len);
+}
+
+static bool status_valid(const struct board_status *status)
+{
+	return (unsigned)status->state <= BOARD_ENDED &&
+	       string_valid(status->nick, sizeof(status->nick)) &&
+	       string_valid(status->other_nick, sizeof(status->other_nick)) &&
+	       string_valid(status->away, sizeof(status->away)) &&
+	       string_valid(status->other_away, sizeof(status->other_away));
 }
 
 /* Copies one generation. Returns false when the writer came in between. */
@@ -189,8 +227,5 @@ int board_reader_status(const struct board_reader *reader, struct board_status *
 			return -EBADMSG;
 	}
 	memcpy(status, &words, sizeof(*status));
-	if ((unsigned)status->state > BOARD_ENDED || !nick_valid(status->nick) ||
-		!nick_valid(status->other_nick))
-		return -EBADMSG;
-	return 0;
+	return status_valid(status) ? 0 : -EBADMSG;
 }

@@ -2,9 +2,9 @@
 /*
  * The board: a System V segment in which one peer publishes and that any number of viewers read.
  *
- * It holds the ring of records (what happened, core/ring.h) and the status (how things are now). The
- * status is state, not history, so a viewer that comes late or was lapped has it complete: who holds
- * the seat, who is opposite, how far messages have been delivered, and how it ended.
+ * It holds the ring of records (what happened, core/ring.h) and the status (how things are now).
+ * The status is state, not history, so a viewer that comes late or was lapped has it complete: who
+ * holds the seat, who is opposite, how far messages have been delivered, and how it ended.
  *
  * The layout is compiled in. A viewer attaches for reading only and believes nothing before it was
  * copied out and checked.
@@ -34,12 +34,19 @@ enum board_state {
 struct board_status {
 	enum board_state state;
 	pid_t pid;       /* of the peer */
-	pid_t other_pid; /* of the one opposite; the last one when there is none now; 0: never any */
+	pid_t other_pid; /* of the one opposite; the last one when there is none now; 0: never any
+			  */
 	char nick[RECORD_FROM_MAX + 1];
 	char other_nick[RECORD_FROM_MAX + 1];
 	uint64_t records;   /* on the board, up to the newest */
 	uint64_t said;      /* the last message of this seat, by its number on the wire */
 	uint64_t delivered; /* up to here the other side has them */
+	uint64_t read;      /* up to here a person there has seen them */
+	uint64_t seen;      /* the last message of the other side that a person here has seen */
+	uint64_t typing;    /* 1: somebody there is typing */
+	uint64_t queued;    /* bytes that wait to be delivered */
+	char away[RECORD_AWAY_MAX + 1];       /* why nobody is here; empty: somebody is */
+	char other_away[RECORD_AWAY_MAX + 1]; /* the same there */
 };
 
 struct board {
@@ -74,10 +81,17 @@ struct board_reader {
 int board_reader_open(struct board_reader *reader, int id, uint64_t nonce);
 void board_reader_close(struct board_reader *reader);
 
+/* The same in memory of its own; NULL where it fails. board_reader_free() takes NULL as well. */
+struct board_reader *board_reader_new(int id, uint64_t nonce);
+void board_reader_free(struct board_reader *reader);
+
+/* Bytes that the records on the board take, of BOARD_RING_SIZE. */
+uint64_t board_reader_fill(const struct board_reader *reader);
+
 /*
  * The next record, and how many were missed before it. The strings are valid until the next call.
- * Returns 1, 0 where there is none yet, or -EBADMSG: something on the board is damaged and was passed
- * over.
+ * Returns 1, 0 where there is none yet, or -EBADMSG: something on the board is damaged and was
+ * passed over.
  */
 int board_reader_next(struct board_reader *reader, struct record *record, uint64_t *missed);
 

@@ -19,8 +19,7 @@
 
 static int format(char text[CARD_SIZE_MAX], const struct card *card)
 {
-	return snprintf(
-		text, CARD_SIZE_MAX, FORMAT, card->segment, card->nonce, (long)card->pid);
+	return snprintf(text, CARD_SIZE_MAX, FORMAT, card->segment, card->nonce, (long)card->pid);
 }
 
 static int write_file(int fd, const struct card *card)

@@ -4,8 +4,8 @@
  * ipc/bell.h.
  *
  * It is text, for cat(1): a first line with the version, then "key value" lines. A reader takes it
- * for what it is, a claim: the board itself has the nonce once more, and who holds the seat is known
- * from the inbox.
+ * for what it is, a claim: the board itself has the nonce once more, and who holds the seat is
+ * known from the inbox.
  */
 #ifndef IPC_CARD_H
 #define IPC_CARD_H
@@ -28,9 +28,9 @@ struct card {
 int card_write(int dir, enum seat seat, const struct card *card);
 
 /*
- * Reads the card of a seat. Returns a descriptor of just the file that was read, -ENOENT where there
- * is none, -EBADMSG where it is no card, -EPERM where it is another account's, or another negative
- * errno.
+ * Reads the card of a seat. Returns a descriptor of just the file that was read, -ENOENT where
+ * there is none, -EBADMSG where it is no card, -EPERM where it is another account's, or another
+ * negative errno.
  */
 int card_read(int dir, enum seat seat, struct card *card);
 

@@ -17,11 +17,11 @@
 #define BYTE_HELD   0 /* locked by the peer that has the seat */
 #define BYTE_REAPED 1 /* locked by whoever replaces or removes a leftover */
 
-#define FLAGS (O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+#define FLAGS       (O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
 
 /* Somebody who clears a seat away needs microseconds; this is for one who was stopped meanwhile. */
-#define TRIES      200
-#define TRY_PAUSE  5000000 /* ns */
+#define TRIES     200
+#define TRY_PAUSE 5000000 /* ns */
 
 void inbox_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind)
 {
@@ -58,8 +58,7 @@ pid_t inbox_temporary_pid(const char *name)
 
 static int lock_byte(int fd, off_t byte)
 {
-	struct flock lock = {
-		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
+	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1};
 
 	if (fcntl(fd, F_SETLK, &lock) == 0)
 		return 0;
@@ -194,7 +193,8 @@ static int seize(int dir, enum seat seat, pid_t *holder)
 
 		error = held == -ESRCH ? 0 : held == 0 ? -EBUSY : held;
 	}
-	/* Last: a holder that leaves removes the name and then lets go, and the next may have come. */
+	/* Last: a holder that leaves removes the name and then lets go, and the next may have come.
+	 */
 	if (error == 0 && !inbox_in_place(dir, name, fd))
 		error = -EAGAIN;
 	if (error == 0)

@@ -2,9 +2,9 @@
 /*
  * The inbox: the FIFO that a peer reads, and by its lock the proof of who holds the seat.
  *
- * A peer holds an fcntl(2) write lock on byte 0 of its own inbox as long as it lives. Everybody else
- * learns the holder's PID from the kernel (F_GETLK); it can't be forged and ends with the process,
- * however that ends.
+ * A peer holds an fcntl(2) write lock on byte 0 of its own inbox as long as it lives. Everybody
+ * else learns the holder's PID from the kernel (F_GETLK); it can't be forged and ends with the
+ * process, however that ends.
  *
  * The FIFO is made under a name of its own, locked, and then renamed into place: under the seat's
  * name there is never one without a lock, unless its peer was killed. Whoever wants to replace or
@@ -12,12 +12,12 @@
  * that, whether the name still leads to it. So one process at a time has a leftover in hand, and
  * nobody takes that process for the holder of the seat.
  *
- * POSIX locks have a trap: closing any descriptor of a file drops all the locks that the process has
- * on it. A process that holds a seat must not open its own inbox a second time, so it must not call
- * inbox_holder(), inbox_reach() or inbox_reap() for its own seat.
+ * POSIX locks have a trap: closing any descriptor of a file drops all the locks that the process
+ * has on it. A process that holds a seat must not open its own inbox a second time, so it must not
+ * call inbox_holder(), inbox_reach() or inbox_reap() for its own seat.
  *
- * The descriptor is O_RDWR: with O_RDONLY the last writer's leaving would make it readable for ever,
- * see fifo(7).
+ * The descriptor is O_RDWR: with O_RDONLY the last writer's leaving would make it readable for
+ * ever, see fifo(7).
  */
 #ifndef IPC_INBOX_H
 #define IPC_INBOX_H
@@ -60,8 +60,8 @@ int inbox_reach(int dir, enum seat seat, int *fd, pid_t *pid, int *pidfd);
 
 /*
  * Calls remove() while nobody can take the seat, provided that it is nobody's, and then removes the
- * inbox's name. remove() takes away what else is the seat's. Returns 0, -EBUSY where the seat is held
- * after all, -EAGAIN where somebody else is at it, -ENOENT where there is no inbox.
+ * inbox's name. remove() takes away what else is the seat's. Returns 0, -EBUSY where the seat is
+ * held after all, -EAGAIN where somebody else is at it, -ENOENT where there is no inbox.
  */
 int inbox_reap(int dir, enum seat seat, void (*remove)(void *context), void *context);
 
@@ -70,8 +70,8 @@ int inbox_reap(int dir, enum seat seat, void (*remove)(void *context), void *con
 void inbox_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind);
 
 /*
- * The name under which such a file is made before it is renamed into place: it begins with a dot and
- * ends with the PID. inbox_temporary_pid() gives the PID of such a name, or 0.
+ * The name under which such a file is made before it is renamed into place: it begins with a dot
+ * and ends with the PID. inbox_temporary_pid() gives the PID of such a name, or 0.
  */
 void inbox_temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind);
 pid_t inbox_temporary_pid(const char *name);

@@ -31,8 +31,8 @@ ssize_t link_fill(struct link *link)
 }
 
 /*
- * A head that nobody has sent may promise a body that never comes, and swallow the true frames behind
- * it. Where frames come whole that shows at once.
+ * A head that nobody has sent may promise a body that never comes, and swallow the true frames
+ * behind it. Where frames come whole that shows at once.
  */
 bool link_next(struct link *link, struct frame *frame)
 {

@@ -44,22 +44,22 @@ struct link {
 };
 
 /*
- * Finds the other side. Returns 0 and the PID that the kernel vouches for (0 where the kind has none),
- * -ENOENT or -ESRCH where nobody is there, -EREMOTE where it is in another PID namespace, -EPERM
- * where what is there belongs to somebody else. Parts first if need be.
+ * Finds the other side. Returns 0 and the PID that the kernel vouches for (0 where the kind has
+ * none), -ENOENT or -ESRCH where nobody is there, -EREMOTE where it is in another PID namespace,
+ * -EPERM where what is there belongs to somebody else. Parts first if need be.
  */
 int link_reach(struct link *link, pid_t *pid);
 
 /*
  * Sends n bytes, one or more whole frames of at most FRAME_SIZE_MAX bytes together. Returns 0,
- * -EAGAIN where there is no room now, -EPIPE where the other side is gone, -ENOTCONN where it was not
- * reached. Nothing was sent where it is not 0.
+ * -EAGAIN where there is no room now, -EPIPE where the other side is gone, -ENOTCONN where it was
+ * not reached. Nothing was sent where it is not 0.
  */
 int link_send(struct link *link, const void *bytes, size_t n);
 
 /*
- * Takes in what has come, as much as one read gives. Call it only when link_next() has nothing more.
- * Returns the bytes, 0 where nothing has come, or a negative errno.
+ * Takes in what has come, as much as one read gives. Call it only when link_next() has nothing
+ * more. Returns the bytes, 0 where nothing has come, or a negative errno.
  */
 ssize_t link_fill(struct link *link);
 
@@ -76,8 +76,8 @@ void link_free(struct link *link);
 
 /*
  * Descriptors for the event loop, -1 where there is none: fd_in is readable when frames have come,
- * fd_out is writable when there is room, fd_other is readable when the other side's process has ended.
- * The latter two change with link_reach() and link_part().
+ * fd_out is writable when there is room, fd_other is readable when the other side's process has
+ * ended. The latter two change with link_reach() and link_part().
  */
 int link_fd_in(const struct link *link);
 int link_fd_out(const struct link *link);

@@ -32,7 +32,8 @@ static int fifo_reach(struct link *link, pid_t *pid)
 	return error;
 }
 
-/* SIGPIPE is ignored by the program; a write of at most PIPE_BUF bytes is all or nothing, pipe(7). */
+/* SIGPIPE is ignored by the program; a write of at most PIPE_BUF bytes is all or nothing, pipe(7).
+ */
 static int fifo_send(struct link *link, const void *bytes, size_t n)
 {
 	struct link_fifo *fifo = fifo_of(link);

@@ -8,8 +8,8 @@
 #include "ipc/link.h"
 
 /*
- * Makes both ends; what one sends the other receives. Each holds at most capacity bytes that were not
- * received. An end that was freed is gone for the other. Returns 0 or -ENOMEM.
+ * Makes both ends; what one sends the other receives. Each holds at most capacity bytes that were
+ * not received. An end that was freed is gone for the other. Returns 0 or -ENOMEM.
  */
 int link_mem_new(struct link *ends[2], size_t capacity);
 

@@ -9,6 +9,7 @@ libipc_a_SOURCES = \
 	src/ipc/link.c src/ipc/link.h \
 	src/ipc/link_fifo.c src/ipc/link_fifo.h \
 	src/ipc/link_mem.c src/ipc/link_mem.h \
+	src/ipc/post.c src/ipc/post.h \
 	src/ipc/process.c src/ipc/process.h \
 	src/ipc/reap.c src/ipc/reap.h \
 	src/ipc/rundir.c src/ipc/rundir.h \

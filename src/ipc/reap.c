@@ -14,7 +14,8 @@
 #include "ipc/process.h"
 #include "ipc/segment.h"
 
-/* All that a seat may have in the directory; the inbox, which is removed last, is not among them. */
+/* All that a seat may have in the directory; the inbox, which is removed last, is not among them.
+ */
 static const char *const kinds[] = {"card", "post"};
 #define KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
@@ -86,8 +87,8 @@ static int reap_leftover(struct seat_work *work)
 }
 
 /*
- * There is a card but no inbox: somebody removed that by hand. An inbox that nobody holds makes it a
- * leftover like others; if there is one by now, a peer has come.
+ * There is a card but no inbox: somebody removed that by hand. An inbox that nobody holds makes it
+ * a leftover like others; if there is one by now, a peer has come.
  */
 static int reap_without_inbox(struct seat_work *work)
 {

@@ -15,15 +15,16 @@
 struct reap {
 	bool dry;      /* report only */
 	bool keep_dir; /* do not remove a chat's directory that has become empty */
-	/* Called for each thing, before it is removed; what is a path or "segment N". May be NULL. */
+	/* Called for each thing, before it is removed; what is a path or "segment N". May be NULL.
+	 */
 	void (*report)(const char *what, void *context);
 	void *context;
 };
 
 /*
  * Clears the seats of one chat but for *own, a seat that this process holds (NULL: none), the
- * temporary names of processes that are gone, and the directory if that leaves it empty. Returns how
- * many things there were, or a negative errno.
+ * temporary names of processes that are gone, and the directory if that leaves it empty. Returns
+ * how many things there were, or a negative errno.
  */
 int reap_chat(const struct reap *reap, const struct rundir *rundir, const enum seat *own);
 

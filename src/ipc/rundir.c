@@ -34,7 +34,8 @@ int rundir_path(char *out, size_t size)
 	return 0;
 }
 
-/* open(2) gives ENOTDIR for a symbolic link where O_DIRECTORY is set: find out what it really is. */
+/* open(2) gives ENOTDIR for a symbolic link where O_DIRECTORY is set: find out what it really is.
+ */
 static int refine(int at, const char *name, int error)
 {
 	struct stat st;

@@ -49,7 +49,8 @@ void rundir_remove(const struct rundir *rundir);
 
 /*
  * Calls each() for every entry of the directory fd whose name is not "." or ".."; the order is the
- * kernel's. A negative result ends the walk and is returned. Otherwise returns 0 or a negative errno.
+ * kernel's. A negative result ends the walk and is returned. Otherwise returns 0 or a negative
+ * errno.
  */
 int rundir_walk(int fd, int (*each)(const char *name, void *context), void *context);
 

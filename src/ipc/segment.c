@@ -40,7 +40,9 @@ int segment_create(struct segment *segment, size_t size)
 static int stat_segment(int id, struct shmid_ds *ds)
 {
 	if (shmctl(id, IPC_STAT, ds) < 0)
-		return errno == EINVAL || errno == EIDRM ? -ENOENT : errno == EACCES ? -EPERM : -errno;
+		return errno == EINVAL || errno == EIDRM ? -ENOENT
+		       : errno == EACCES                 ? -EPERM
+							 : -errno;
 	return ds->shm_perm.cuid == geteuid() ? 0 : -EPERM;
 }
 
@@ -51,7 +53,9 @@ int segment_attach(struct segment *segment, int id, size_t size)
 	int error;
 
 	if (attach_failed(address))
-		return errno == EINVAL || errno == EIDRM ? -ENOENT : errno == EACCES ? -EPERM : -errno;
+		return errno == EINVAL || errno == EIDRM ? -ENOENT
+		       : errno == EACCES                 ? -EPERM
+							 : -errno;
 	/* Attached, it can't go, and its number can't come to mean another. */
 	error = stat_segment(id, &ds);
 	if (error == 0 && ds.shm_segsz != size)
@@ -102,7 +106,8 @@ int segment_sweep(size_t size, bool dry, void (*each)(int id, void *context), vo
 
 	if (last < 0)
 		return -errno;
-	/* SHM_STAT takes a slot of the kernel's table, not an identifier, and returns the latter. */
+	/* SHM_STAT takes a slot of the kernel's table, not an identifier, and returns the latter.
+	 */
 	for (int slot = 0; slot <= last; slot++) {
 		int id = shmctl(slot, SHM_STAT, &ds);
 

@@ -10,7 +10,9 @@
 
 /* The narrowest panes that show a part. */
 #define COLUMNS_FOR_TIME   36
+#define COLUMNS_FOR_TAIL   20
 #define COLUMNS_FOR_DAY    16
+#define COLUMNS_FOR_RULE   12
 #define COLUMNS_FOR_NICK   12
 #define COLUMNS_FOR_MARKER 4
 #define NICK_SHARE         4 /* a nick takes up to this part of the columns */
@@ -39,23 +41,42 @@ static bool is_new_day(
 	return then.tm_year != now.tm_year || then.tm_yday != now.tm_yday;
 }
 
+bool entry_text(const struct record *record, const char **text, size_t *n)
+{
+	static const char me[] = {'/', 'm', 'e', ' '};
+	bool action = record->kind == RECORD_MESSAGE && record->text_len > sizeof(me) &&
+		      memcmp(record->text, me, sizeof(me)) == 0;
+
+	*text = record->text + (action ? sizeof(me) : 0);
+	*n = record->text_len - (action ? sizeof(me) : 0);
+	return action;
+}
+
+static void divide_nick(struct entry *entry)
+{
+	int most = entry->columns / NICK_SHARE;
+	size_t nick = funnel_columns(entry->record.from, entry->record.from_len);
+
+	entry->star_columns = entry->action ? 2 : 0;
+	entry->nick_columns = nick < (size_t)most ? (int)nick : most;
+	entry->indent += entry->star_columns + entry->nick_columns + (entry->action ? 1 : 2);
+}
+
 static void divide(struct entry *entry)
 {
+	const struct record *record = &entry->record;
 	int columns = entry->columns;
-	size_t nick;
 
 	if (columns >= COLUMNS_FOR_TIME)
 		entry->time_columns = ENTRY_TIME_SIZE;
 	if (columns >= COLUMNS_FOR_MARKER)
 		entry->marker_columns = 2;
 	entry->indent = entry->time_columns + entry->marker_columns;
-	if (columns < COLUMNS_FOR_NICK || entry->record.from_len == 0 ||
-		entry->record.kind == RECORD_NOTE)
-		return;
-	nick = funnel_columns(entry->record.from, entry->record.from_len);
-	entry->nick_columns =
-		nick < (size_t)columns / NICK_SHARE ? (int)nick : columns / NICK_SHARE;
-	entry->indent += entry->nick_columns + 2;
+	if (columns >= COLUMNS_FOR_NICK && record->from_len > 0 && record->kind == RECORD_MESSAGE)
+		divide_nick(entry);
+	if (columns >= COLUMNS_FOR_TAIL && record->kind == RECORD_MESSAGE &&
+		record->dir == RECORD_OUT && record->wire > 0)
+		entry->tail = 3;
 }
 
 bool entry_init(
@@ -64,20 +85,27 @@ bool entry_init(
 	*entry = (struct entry){.columns = columns};
 	if (!scrollback_get(scrollback, line, &entry->record))
 		return false;
+	entry->action = entry_text(&entry->record, &entry->text, &entry->text_len);
 	entry->day = columns >= COLUMNS_FOR_DAY && is_new_day(scrollback, line, &entry->record);
+	entry->rule = columns >= COLUMNS_FOR_RULE && scrollback_rule(scrollback) == line;
+	entry->heads = (entry->day ? 1u : 0u) + (entry->rule ? 1u : 0u);
 	divide(entry);
 	return true;
 }
 
+static int text_columns(const struct entry *entry)
+{
+	return entry->columns - entry->indent - entry->tail;
+}
+
 void entry_wrap(const struct entry *entry, struct wrap *wrap)
 {
-	wrap_init(wrap, entry->record.text, entry->record.text_len, entry->columns - entry->indent);
+	wrap_init(wrap, entry->text, entry->text_len, text_columns(entry));
 }
 
 size_t entry_rows(const struct entry *entry)
 {
-	return (entry->day ? 1 : 0) + wrap_count(entry->record.text, entry->record.text_len,
-					      entry->columns - entry->indent);
+	return entry->heads + wrap_count(entry->text, entry->text_len, text_columns(entry));
 }
 
 size_t entry_offset_of_row(const struct entry *entry, size_t row)
@@ -86,14 +114,14 @@ size_t entry_offset_of_row(const struct entry *entry, size_t row)
 	struct wrap_row at = {0};
 
 	entry_wrap(entry, &wrap);
-	for (size_t i = entry->day ? 1 : 0; wrap_next(&wrap, &at) && i < row; i++)
+	for (size_t i = entry->heads; wrap_next(&wrap, &at) && i < row; i++)
 		;
 	return at.start;
 }
 
 size_t entry_row_of_offset(const struct entry *entry, size_t offset)
 {
-	size_t row = entry->day ? 1 : 0, next = row;
+	size_t row = entry->heads, next = row;
 	struct wrap wrap;
 	struct wrap_row at;
 

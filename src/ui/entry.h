@@ -3,12 +3,15 @@
  * A line of a conversation as it stands in a pane of some width:
  *
  *	           -- Sunday 2026-11-22 --            where the day is another than before
- *	12:04:05 > ann/A: text of the message, whose
+ *	-------------------- new --------------------  where the scrollback has its rule
+ *	12:04:05 > ann/A: text of the message, whose              ..
  *	                  rows are indented
+ *	12:04:09 < * bob/B waves                      what begins with "/me "
  *
- * The marker tells own lines (>) from the other side's (<) and from notes (*). A narrow pane leaves
- * out the time and the name of the day, then the day, the nick, at last the marker. Rows are
- *numbered from 0, that of the day included.
+ * The marker tells own lines (>) from the other side's (<) and from notes (*). At the end of the
+ * first row of an own message is space for how far it got. A narrow pane leaves out the time and
+ * the name of the day, then that space, the day, the rule, the nick, at last the marker. Rows are
+ * numbered from 0, those of day and rule included.
  */
 #ifndef UI_ENTRY_H
 #define UI_ENTRY_H
@@ -25,13 +28,23 @@ struct scrollback;
 /* Columns of the parts of the first row; 0 where a part is left out. */
 struct entry {
 	struct record record;
-	bool day; /* the first row is that of the day */
+	const char *text; /* what is shown of the record's */
+	size_t text_len;
+	bool day;     /* there is a row for the day, */
+	bool rule;    /* and one for the rule, */
+	size_t heads; /* which makes so many before the text */
+	bool action;  /* a star before the nick, and no colon behind it */
 	int time_columns;
 	int marker_columns;
+	int star_columns;
 	int nick_columns; /* without the colon and the blank behind it */
 	int indent;       /* where the text begins */
+	int tail;         /* what is left free behind it */
 	int columns;      /* of the pane */
 };
+
+/* The text of a record as it is shown: without "/me ". Is it such an action? */
+bool entry_text(const struct record *record, const char **text, size_t *n);
 
 /* Sizes of the strings that entry_time() and entry_day() write. */
 #define ENTRY_TIME_SIZE 9

@@ -39,7 +39,11 @@ int grid_resize(struct grid *grid, int rows, int columns)
 	if (!cells)
 		return -ENOMEM;
 	free(grid->cells);
-	*grid = (struct grid){.rows = rows, .columns = columns, .cells = cells};
+	*grid = (struct grid){.rows = rows,
+		.columns = columns,
+		.cells = cells,
+		.cursor_row = -1,
+		.cursor_column = -1};
 	for (size_t i = 0; i < count; i++)
 		cells[i].columns = 1;
 	grid_fill(grid, &all, style_of(STYLE_TEXT));

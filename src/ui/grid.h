@@ -34,11 +34,14 @@ struct grid {
 	int rows;
 	int columns;
 	struct cell *cells;
+	/* Where the terminal's cursor is to be; either is -1 where it is hidden. */
+	int cursor_row;
+	int cursor_column;
 };
 
 /*
- * Makes the grid one of rows and columns (0 or more), all blank. Returns 0 or -ENOMEM; then the
- * grid is as it was.
+ * Makes the grid one of rows and columns (0 or more), all blank, without a cursor. Returns 0 or
+ * -ENOMEM; then the grid is as it was.
  */
 int grid_resize(struct grid *grid, int rows, int columns);
 void grid_fini(struct grid *grid);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #define NODES (2 * LAYOUT_LEAVES - 1)
 #define ROOT  0
@@ -107,49 +108,81 @@ static int least(const struct layout *layout, int at, enum layout_kind kind)
 	return a > b ? a : b;
 }
 
-/* What the first half of a split gets of the space, gap is what lies between panes. */
-static int share(const struct layout *layout, const struct layout_node *node, int space, int gap)
+/* What lies between the halves of a split. */
+static int gap_of(const struct layout_node *node)
 {
+	return node->kind == LAYOUT_RIGHT ? 1 : 0;
+}
+
+static int along(const struct layout_node *node, const struct rect *area)
+{
+	return node->kind == LAYOUT_RIGHT ? area->columns : area->rows;
+}
+
+/* In proportion to the panes that the halves have in the direction of the split. */
+static int even_share(const struct layout *layout, const struct layout_node *node, int space)
+{
+	int gap = gap_of(node);
 	int a = count_along(layout, node->half[0], node->kind);
 	int b = count_along(layout, node->half[1], node->kind);
-	int low = least(layout, node->half[0], node->kind);
-	int high = space - gap - least(layout, node->half[1], node->kind);
 	int panes = space - gap * (a + b - 1);
-	int size = (panes * a + a + b - 1) / (a + b) + gap * (a - 1);
+
+	return (panes * a + a + b - 1) / (a + b) + gap * (a - 1);
+}
+
+/* What the first half of a split gets of the space. */
+static int share(const struct layout *layout, const struct layout_node *node, int space)
+{
+	int low = least(layout, node->half[0], node->kind);
+	int high = space - gap_of(node) - least(layout, node->half[1], node->kind);
+	int size =
+		node->share == 0
+			? even_share(layout, node, space)
+			: (int)(((int64_t)node->share * space + LAYOUT_SHARES / 2) / LAYOUT_SHARES);
 
 	return size < low ? low : size > high ? high : size;
 }
 
-static void arrange(const struct layout *layout, int at, struct rect area, int focus,
+/* Divides the area of a split. Returns false where there is no room for both halves. */
+static bool divide(
+	const struct layout *layout, int at, const struct rect *area, struct rect halves[2])
+{
+	const struct layout_node *node = &layout->nodes[at];
+	int space = along(node, area), size;
+
+	if (space < least(layout, at, node->kind))
+		return false;
+	size = share(layout, node, space);
+	halves[0] = halves[1] = *area;
+	if (node->kind == LAYOUT_RIGHT) {
+		halves[0].columns = size;
+		halves[1].column += size + gap_of(node);
+		halves[1].columns -= size + gap_of(node);
+	} else {
+		halves[0].rows = size;
+		halves[1].row += size;
+		halves[1].rows -= size;
+	}
+	return true;
+}
+
+static void arrange(const struct layout *layout, int at, const struct rect *area, int focus,
 	struct rect rects[LAYOUT_LEAVES])
 {
 	const struct layout_node *node = &layout->nodes[at];
-	int gap = node->kind == LAYOUT_RIGHT ? 1 : 0;
-	int along = node->kind == LAYOUT_RIGHT ? area.columns : area.rows;
-	struct rect first = area, second = area;
-	int size;
+	struct rect halves[2];
 
 	if (node->kind == LAYOUT_LEAF) {
-		rects[node->leaf] = area;
+		rects[node->leaf] = *area;
 		return;
 	}
-	if (along < least(layout, at, node->kind)) {
+	if (!divide(layout, at, area, halves)) {
 		arrange(layout, node->half[contains(layout, node->half[1], focus)], area, focus,
 			rects);
 		return;
 	}
-	size = share(layout, node, along, gap);
-	if (node->kind == LAYOUT_RIGHT) {
-		first.columns = size;
-		second.column += size + gap;
-		second.columns -= size + gap;
-	} else {
-		first.rows = size;
-		second.row += size;
-		second.rows -= size;
-	}
-	arrange(layout, node->half[0], first, focus, rects);
-	arrange(layout, node->half[1], second, focus, rects);
+	arrange(layout, node->half[0], &halves[0], focus, rects);
+	arrange(layout, node->half[1], &halves[1], focus, rects);
 }
 
 void layout_arrange(const struct layout *layout, const struct rect *area, int focus,
@@ -157,5 +190,97 @@ void layout_arrange(const struct layout *layout, const struct rect *area, int fo
 {
 	for (int i = 0; i < LAYOUT_LEAVES; i++)
 		rects[i] = (struct rect){0};
-	arrange(layout, ROOT, *area, focus, rects);
+	arrange(layout, ROOT, area, focus, rects);
+}
+
+static void give_share(struct layout *layout, struct layout_node *node, int space, int size)
+{
+	size = size < 1 ? 1 : size;
+	node->share = (int)(((int64_t)size * LAYOUT_SHARES + space / 2) / space);
+	/* What it can't have isn't remembered either. */
+	size = share(layout, node, space);
+	node->share = (int)(((int64_t)size * LAYOUT_SHARES + space / 2) / space);
+}
+
+void layout_resize(
+	struct layout *layout, const struct rect *area, int leaf, enum layout_kind side, int by)
+{
+	struct rect here = *area, halves[2];
+	int at = ROOT, split = -1, space = 0, size = 0;
+
+	if (find_leaf(layout, leaf) < 0)
+		return;
+	/* The innermost split of this side that the pane is in. */
+	while (is_split(&layout->nodes[at])) {
+		const struct layout_node *node = &layout->nodes[at];
+		int half = contains(layout, node->half[1], leaf);
+
+		if (!divide(layout, at, &here, halves))
+			return;
+		if (node->kind == side) {
+			split = at;
+			space = along(node, &here);
+			size = along(node, &halves[0]) + (half == 0 ? by : -by);
+		}
+		here = halves[half];
+		at = node->half[half];
+	}
+	if (split >= 0)
+		give_share(layout, &layout->nodes[split], space, size);
+}
+
+void layout_even(struct layout *layout)
+{
+	for (int i = 0; i < NODES; i++)
+		layout->nodes[i].share = 0;
+}
+
+static int order(const struct layout *layout, int at, int *leaves)
+{
+	const struct layout_node *node = &layout->nodes[at];
+	int count;
+
+	if (node->kind == LAYOUT_LEAF) {
+		leaves[0] = node->leaf;
+		return 1;
+	}
+	count = order(layout, node->half[0], leaves);
+	return count + order(layout, node->half[1], leaves + count);
+}
+
+int layout_order(const struct layout *layout, int leaves[LAYOUT_LEAVES])
+{
+	return order(layout, ROOT, leaves);
+}
+
+static bool is_within(const struct rect *rect, int row, int column)
+{
+	return row >= rect->row && row < rect->row + rect->rows && column >= rect->column &&
+	       column < rect->column + rect->columns;
+}
+
+int layout_neighbour(
+	const struct rect rects[LAYOUT_LEAVES], int leaf, enum layout_direction direction)
+{
+	const struct rect *from = &rects[leaf];
+	int row = from->row + from->rows / 2, column = from->column + from->columns / 2;
+
+	if (from->rows == 0)
+		return -1;
+	/* Between panes side by side is a column. */
+	if (direction == LAYOUT_TO_LEFT)
+		column = from->column - 2;
+	else if (direction == LAYOUT_TO_RIGHT)
+		column = from->column + from->columns + 1;
+	else if (direction == LAYOUT_UP)
+		row = from->row - 1;
+	else
+		row = from->row + from->rows;
+	for (int i = 0; i < LAYOUT_LEAVES; i++) {
+		/* Halfway it may stand on that column. */
+		if (is_within(&rects[i], row, column) || is_within(&rects[i], row, column - 1))
+			if (i != leaf)
+				return i;
+	}
+	return -1;
 }

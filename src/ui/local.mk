@@ -2,15 +2,28 @@
 
 noinst_LIBRARIES += libui.a
 libui_a_SOURCES = \
+	src/ui/colour.c src/ui/colour.h \
+	src/ui/conversation.c src/ui/conversation.h \
 	src/ui/entry.c src/ui/entry.h \
+	src/ui/find.c src/ui/find.h \
+	src/ui/finder.c src/ui/finder.h \
 	src/ui/grid.c src/ui/grid.h \
 	src/ui/keymap.c src/ui/keymap.h \
 	src/ui/layout.c src/ui/layout.h \
+	src/ui/links.c src/ui/links.h \
+	src/ui/listing.c src/ui/listing.h \
+	src/ui/match.c src/ui/match.h \
 	src/ui/paint.c src/ui/paint.h \
 	src/ui/pane.c src/ui/pane.h \
+	src/ui/panes.c src/ui/panes.h \
 	src/ui/place.c src/ui/place.h \
+	src/ui/prompt.c src/ui/prompt.h \
 	src/ui/screen.c src/ui/screen.h \
 	src/ui/scrollback.c src/ui/scrollback.h \
 	src/ui/status.c src/ui/status.h \
 	src/ui/style.c src/ui/style.h \
+	src/ui/theme.c src/ui/theme.h \
+	src/ui/transcript.c src/ui/transcript.h \
+	src/ui/unread.c src/ui/unread.h \
+	src/ui/viewport.c src/ui/viewport.h \
 	src/ui/wrap.c src/ui/wrap.h

@@ -4,193 +4,186 @@
 #include "ui/pane.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "core/cluster.h"
-#include "ui/entry.h"
-#include "ui/scrollback.h"
+#include "ui/conversation.h"
+#include "ui/keymap.h"
+#include "ui/listing.h"
 
+/* One of both is NULL. */
 struct pane {
-	struct scrollback *scrollback;
-	int rows;
-	int columns;
-	bool following;
-	/* Unless following: the topmost row, and the text at its start when the user went there. */
-	struct place top;
-	size_t anchor;
-	uint64_t seen; /* the lines before this one have been in view */
-	struct status status;
-	char chat[80];
-	char other[80];
-	char ended[128];
+	struct conversation *conversation;
+	struct listing *listing;
+	void *user;
 };
 
-struct pane *pane_new(size_t max_lines, size_t max_bytes)
+static struct pane *pane_new(struct conversation *conversation, struct listing *listing)
 {
 	struct pane *pane = calloc(1, sizeof(*pane));
 
-	if (!pane)
-		return NULL;
-	pane->scrollback = scrollback_new(max_lines, max_bytes);
-	if (!pane->scrollback) {
-		free(pane);
-		return NULL;
+	if (pane && (conversation || listing)) {
+		pane->conversation = conversation;
+		pane->listing = listing;
+		return pane;
 	}
-	pane->columns = 1;
-	pane->following = true;
-	pane->status = (struct status){.seat = 'A', .viewers = -1};
-	return pane;
+	conversation_free(conversation);
+	listing_free(listing);
+	free(pane);
+	return NULL;
+}
+
+struct pane *pane_new_conversation(size_t max_lines, size_t max_bytes)
+{
+	return pane_new(conversation_new(max_lines, max_bytes), NULL);
+}
+
+struct pane *pane_new_listing(const char *title)
+{
+	return pane_new(NULL, listing_new(title));
 }
 
 void pane_free(struct pane *pane)
 {
 	if (!pane)
 		return;
-	scrollback_free(pane->scrollback);
+	conversation_free(pane->conversation);
+	listing_free(pane->listing);
 	free(pane);
 }
 
-int pane_append(struct pane *pane, const struct record *record)
+struct conversation *pane_conversation(const struct pane *pane)
 {
-	int rc = scrollback_append(pane->scrollback, record);
-	uint64_t first = scrollback_first(pane->scrollback);
-
-	if (rc < 0)
-		return rc;
-	if (pane->following)
-		pane->seen = scrollback_end(pane->scrollback);
-	if (pane->seen < first)
-		pane->seen = first;
-	if (!pane->following && pane->top.line < first) {
-		pane->top = (struct place){.line = first};
-		pane->anchor = 0;
-	}
-	return 0;
+	return pane->conversation;
 }
 
-static const char *copy(char *out, size_t size, const char *text)
+struct listing *pane_listing(const struct pane *pane)
 {
-	size_t n;
-
-	if (!text)
-		return NULL;
-	n = cluster_cut(text, strlen(text), size - 1);
-	memmove(out, text, n);
-	out[n] = '\0';
-	return out;
+	return pane->listing;
 }
 
-void pane_set_status(struct pane *pane, const struct status *status)
+void pane_set_user(struct pane *pane, void *user)
 {
-	const char *chat = copy(pane->chat, sizeof(pane->chat), status->chat);
-	const char *other = copy(pane->other, sizeof(pane->other), status->other);
-	const char *ended = copy(pane->ended, sizeof(pane->ended), status->ended);
-
-	pane->status = *status;
-	pane->status.chat = chat;
-	pane->status.other = other;
-	pane->status.ended = ended;
+	pane->user = user;
 }
 
-const struct status *pane_status(const struct pane *pane)
+void *pane_user(const struct pane *pane)
 {
-	return &pane->status;
-}
-
-const struct scrollback *pane_scrollback(const struct pane *pane)
-{
-	return pane->scrollback;
-}
-
-bool pane_is_following(const struct pane *pane)
-{
-	return pane->following;
-}
-
-uint64_t pane_below(const struct pane *pane)
-{
-	return scrollback_end(pane->scrollback) - pane->seen;
-}
-
-struct place pane_top(const struct pane *pane)
-{
-	struct place top = {.line = scrollback_end(pane->scrollback)};
-
-	if (!pane->following)
-		return pane->top;
-	place_back(&top, pane->scrollback, pane->columns, (size_t)pane->rows);
-	return top;
-}
-
-/* Follows if the end is in view, and takes note of what is. */
-static void settle(struct pane *pane)
-{
-	struct place bottom = pane->top;
-
-	if (pane->rows == 0)
-		return;
-	place_forward(&bottom, pane->scrollback, pane->columns, (size_t)pane->rows);
-	if (bottom.line > pane->seen)
-		pane->seen = bottom.line;
-	pane->following = bottom.line == scrollback_end(pane->scrollback);
-}
-
-static void set_anchor(struct pane *pane)
-{
-	struct entry entry;
-
-	pane->anchor = 0;
-	if (entry_init(&entry, pane->scrollback, pane->top.line, pane->columns))
-		pane->anchor = entry_offset_of_row(&entry, pane->top.row);
+	return pane->user;
 }
 
 void pane_resize(struct pane *pane, int rows, int columns)
 {
-	struct entry entry;
+	if (pane->listing)
+		listing_resize(pane->listing, rows, columns);
+	else
+		conversation_resize(pane->conversation, rows, columns);
+}
 
-	if (rows <= 0 || columns <= 0) {
-		pane->rows = 0;
+static bool act_on_listing(struct listing *listing, int action)
+{
+	switch (action) {
+	case ACTION_LINE_UP:
+	case ACTION_LINE_DOWN:
+		listing_scroll(listing, action == ACTION_LINE_UP ? -1 : 1);
+		return true;
+	case ACTION_PAGE_UP:
+	case ACTION_PAGE_DOWN:
+		listing_scroll_pages(listing, action == ACTION_PAGE_UP ? -1 : 1);
+		return true;
+	case ACTION_HOME:
+		listing_scroll_home(listing);
+		return true;
+	case ACTION_END:
+		listing_scroll_end(listing);
+		return true;
+	case ACTION_FIND_CLEAR:
+		listing_set_filter(listing, "", 0);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool act_on_conversation(struct conversation *conversation, int action)
+{
+	bool backward = conversation_search(conversation)->backward;
+
+	switch (action) {
+	case ACTION_LINE_UP:
+	case ACTION_LINE_DOWN:
+		conversation_scroll(conversation, action == ACTION_LINE_UP ? -1 : 1);
+		return true;
+	case ACTION_PAGE_UP:
+	case ACTION_PAGE_DOWN:
+		conversation_scroll_pages(conversation, action == ACTION_PAGE_UP ? -1 : 1);
+		return true;
+	case ACTION_HOME:
+		conversation_scroll_home(conversation);
+		return true;
+	case ACTION_END:
+		conversation_scroll_end(conversation);
+		return true;
+	case ACTION_UNREAD:
+		conversation_scroll_to_rule(conversation);
+		return true;
+	case ACTION_FIND_CLEAR:
+		conversation_find_clear(conversation);
+		return true;
+	case ACTION_FIND_NEXT:
+	case ACTION_FIND_PREVIOUS:
+		conversation_find_next(conversation, backward == (action == ACTION_FIND_NEXT));
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool pane_act(struct pane *pane, int action)
+{
+	return pane->listing ? act_on_listing(pane->listing, action)
+			     : act_on_conversation(pane->conversation, action);
+}
+
+void pane_find_begin(struct pane *pane)
+{
+	if (pane->conversation)
+		conversation_find_begin(pane->conversation);
+}
+
+enum find_result pane_find(struct pane *pane, const char *text, size_t n, bool backward)
+{
+	if (pane->conversation)
+		return conversation_find(pane->conversation, text, n, backward);
+	listing_set_filter(pane->listing, text, n);
+	return n == 0 ? FIND_NOTHING : listing_rows(pane->listing) > 0 ? FIND_FOUND : FIND_MISSING;
+}
+
+enum find_result pane_find_next(struct pane *pane, bool backward)
+{
+	return pane->conversation ? conversation_find_next(pane->conversation, backward)
+				  : FIND_NOTHING;
+}
+
+void pane_find_cancel(struct pane *pane)
+{
+	if (pane->conversation)
+		conversation_find_cancel(pane->conversation);
+	else
+		listing_set_filter(pane->listing, "", 0);
+}
+
+void pane_status_line(const struct pane *pane, int columns, struct status_line *line)
+{
+	const struct conversation *conversation = pane->conversation;
+	struct status_view view;
+
+	if (!conversation) {
+		listing_status_line(pane->listing, line);
 		return;
 	}
-	if (!pane->following && columns != pane->columns &&
-		entry_init(&entry, pane->scrollback, pane->top.line, columns) &&
-		!(entry.day && pane->top.row == 0))
-		pane->top.row = entry_row_of_offset(&entry, pane->anchor);
-	pane->rows = rows;
-	pane->columns = columns;
-	if (!pane->following)
-		settle(pane);
-}
-
-void pane_scroll(struct pane *pane, int rows)
-{
-	if (pane->rows == 0)
-		return;
-	pane->top = pane_top(pane);
-	if (rows < 0)
-		place_back(&pane->top, pane->scrollback, pane->columns, (size_t)-rows);
-	else
-		place_forward(&pane->top, pane->scrollback, pane->columns, (size_t)rows);
-	settle(pane);
-	if (!pane->following)
-		set_anchor(pane);
-}
-
-void pane_scroll_pages(struct pane *pane, int pages)
-{
-	/* One row is in view before and after, so that the eye finds on. */
-	pane_scroll(pane, pages * (pane->rows > 1 ? pane->rows - 1 : 1));
-}
-
-void pane_scroll_home(struct pane *pane)
-{
-	pane->top = (struct place){.line = scrollback_first(pane->scrollback)};
-	pane->anchor = 0;
-	settle(pane);
-}
-
-void pane_scroll_end(struct pane *pane)
-{
-	pane->following = true;
-	pane->seen = scrollback_end(pane->scrollback);
+	view = (struct status_view){
+		.below = conversation_below(conversation),
+		.unread = conversation_unread(conversation),
+		.find = conversation_search(conversation),
+	};
+	status_compose(conversation_status(conversation), &view, columns, line);
 }

@@ -1,55 +1,49 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A conversation: a scrollback, the part of it that is in view, and a status.
- *
- * At the end it follows what arrives. Once scrolled up it stays where it is, whatever arrives and
- * however it is resized, and counts the lines below that have not been in view. Only what is in
- * view, and what is passed on the way there, is ever wrapped.
+ * A pane: a conversation or a listing, with what is common to both.
  */
 #ifndef UI_PANE_H
 #define UI_PANE_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
-#include "core/record.h"
-#include "ui/place.h"
+#include "ui/find.h"
 #include "ui/status.h"
 
+struct conversation;
+struct listing;
 struct pane;
 
 /*
- * A pane without lines, which keeps up to max_lines and max_bytes of them (see ui/scrollback.h).
- * Returns NULL without memory. pane_free() takes NULL as well.
+ * A pane with a conversation, which keeps up to max_lines and max_bytes (see ui/scrollback.h), or
+ * with a listing. Both return NULL without memory. pane_free() takes NULL as well; a screen frees
+ * the panes that it has.
  */
-struct pane *pane_new(size_t max_lines, size_t max_bytes);
+struct pane *pane_new_conversation(size_t max_lines, size_t max_bytes);
+struct pane *pane_new_listing(const char *title);
 void pane_free(struct pane *pane);
 
-/* Adds a line at the end. Copies it. Returns 0 or -ENOMEM. */
-int pane_append(struct pane *pane, const struct record *record);
+/* What is in it, which belongs to the pane; NULL if it is the other. */
+struct conversation *pane_conversation(const struct pane *pane);
+struct listing *pane_listing(const struct pane *pane);
 
-/* Copies what the status line shows; texts of unreasonable length are cut. */
-void pane_set_status(struct pane *pane, const struct status *status);
-const struct status *pane_status(const struct pane *pane);
+/* The application's own; NULL at first. */
+void pane_set_user(struct pane *pane, void *user);
+void *pane_user(const struct pane *pane);
 
-/* Gives the conversation (without status line) its size; one of no rows is not in view. */
+/* See ui/conversation.h. */
 void pane_resize(struct pane *pane, int rows, int columns);
 
-/* Scrolls down by so many rows, up if negative; by pages; to the oldest line; to the end. */
-void pane_scroll(struct pane *pane, int rows);
-void pane_scroll_pages(struct pane *pane, int pages);
-void pane_scroll_home(struct pane *pane);
-void pane_scroll_end(struct pane *pane);
+/* Scrolls, or looks on for what was found: does an action; false where it is none of those. */
+bool pane_act(struct pane *pane, int action);
+/* In a listing, what is looked for is its filter. */
+void pane_find_begin(struct pane *pane);
+enum find_result pane_find(struct pane *pane, const char *text, size_t n, bool backward);
+enum find_result pane_find_next(struct pane *pane, bool backward);
+void pane_find_cancel(struct pane *pane);
 
-/* Does it show the end, and follow what arrives? */
-bool pane_is_following(const struct pane *pane);
-
-/* The lines below that have never been in view. */
-uint64_t pane_below(const struct pane *pane);
-
-/* The place of the topmost row, and the scrollback that it is in. */
-struct place pane_top(const struct pane *pane);
-const struct scrollback *pane_scrollback(const struct pane *pane);
+/* Writes the status line of the given columns. */
+void pane_status_line(const struct pane *pane, int columns, struct status_line *line);
 
 #endif

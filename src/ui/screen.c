@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: ISC */
+#include "config.h"
+
 #include "ui/screen.h"
 
 #include <stdlib.h>
 
-#include "ui/layout.h"
+#include "ui/finder.h"
 #include "ui/pane.h"
+#include "ui/panes.h"
 
 struct screen {
 	int rows;
 	int columns;
-	int count;
-	int focus;
-	struct pane *panes[LAYOUT_LEAVES];
-	struct rect rects[LAYOUT_LEAVES];
-	struct layout layout;
+	struct panes panes;
+	struct prompt prompt;
+	struct finder finder;
+	struct rect message;
+	struct rect input;
+	struct theme theme;
 };
 
 struct screen *screen_new(int rows, int columns)
@@ -22,9 +26,8 @@ struct screen *screen_new(int rows, int columns)
 
 	if (!screen)
 		return NULL;
-	screen->rows = rows;
-	screen->columns = columns;
-	layout_init(&screen->layout, 0);
+	theme_builtin(&screen->theme, "mono");
+	screen_resize(screen, rows, columns);
 	return screen;
 }
 
@@ -32,101 +35,130 @@ void screen_free(struct screen *screen)
 {
 	if (!screen)
 		return;
-	for (int i = 0; i < screen->count; i++)
-		pane_free(screen->panes[i]);
+	finder_fini(&screen->finder);
+	panes_fini(&screen->panes);
 	free(screen);
 }
 
-/* The last row of a pane is its status line, if the conversation has one besides. */
-static int text_rows(const struct rect *rect)
+static const struct prompt *current_prompt(const struct screen *screen)
 {
-	return rect->rows > 1 ? rect->rows - 1 : rect->rows;
+	return screen->finder.pane ? &screen->finder.prompt : &screen->prompt;
 }
 
-static void arrange(struct screen *screen)
+void screen_fit(struct screen *screen)
 {
-	const struct rect all = {0, 0, screen->rows, screen->columns};
+	const struct rect whole = {0, 0, screen->rows, screen->columns};
+	struct rect rest;
 
-	layout_arrange(&screen->layout, &all, screen->focus, screen->rects);
-	for (int i = 0; i < screen->count; i++)
-		pane_resize(
-			screen->panes[i], text_rows(&screen->rects[i]), screen->rects[i].columns);
-}
-
-struct pane *screen_add_pane(struct screen *screen)
-{
-	struct pane *pane;
-
-	if (screen->count == LAYOUT_LEAVES)
-		return NULL;
-	pane = pane_new(SCREEN_PANE_LINES, SCREEN_PANE_BYTES);
-	if (!pane)
-		return NULL;
-	if (screen->count > 0)
-		layout_split(&screen->layout, screen->count - 1, LAYOUT_RIGHT, screen->count);
-	screen->panes[screen->count++] = pane;
-	arrange(screen);
-	return pane;
+	prompt_divide(current_prompt(screen), &whole, &screen->message, &screen->input, &rest);
+	panes_arrange(&screen->panes, &rest);
 }
 
 void screen_resize(struct screen *screen, int rows, int columns)
 {
 	screen->rows = rows;
 	screen->columns = columns;
-	arrange(screen);
+	screen_fit(screen);
 }
 
-static void move_focus(struct screen *screen, int by)
+struct pane *screen_add_pane(struct screen *screen)
 {
-	screen->focus = (screen->focus + by + screen->count) % screen->count;
-	arrange(screen);
+	struct pane *pane = pane_new_conversation(SCREEN_PANE_LINES, SCREEN_PANE_BYTES);
+
+	if (!pane || panes_append(&screen->panes, pane) == 0)
+		return pane;
+	pane_free(pane);
+	return NULL;
 }
 
-static enum screen_result act_on_pane(struct screen *screen, enum action action)
+int screen_split(struct screen *screen, enum layout_kind side, struct pane *pane)
 {
-	struct pane *pane = screen->panes[screen->focus];
+	return panes_split(&screen->panes, side, pane);
+}
 
-	switch (action) {
-	case ACTION_LINE_UP:
-		pane_scroll(pane, -1);
-		break;
-	case ACTION_LINE_DOWN:
-		pane_scroll(pane, 1);
-		break;
-	case ACTION_PAGE_UP:
-		pane_scroll_pages(pane, -1);
-		break;
-	case ACTION_PAGE_DOWN:
-		pane_scroll_pages(pane, 1);
-		break;
-	case ACTION_HOME:
-		pane_scroll_home(pane);
-		break;
-	case ACTION_END:
-		pane_scroll_end(pane);
-		break;
-	case ACTION_NEXT_PANE:
-		move_focus(screen, 1);
-		break;
-	case ACTION_PREVIOUS_PANE:
-		move_focus(screen, -1);
-		break;
-	default:
-		return SCREEN_NOTHING;
-	}
+int screen_close(struct screen *screen, struct pane *pane)
+{
+	if (pane && screen->finder.pane == pane)
+		screen_end_finding(screen);
+	return panes_close(&screen->panes, pane);
+}
+
+struct pane *screen_focused(const struct screen *screen)
+{
+	return screen->panes.list[screen->panes.focus];
+}
+
+void screen_focus(struct screen *screen, struct pane *pane)
+{
+	panes_focus(&screen->panes, pane);
+}
+
+static enum screen_result act_on_panes(struct screen *screen, int action, const struct key *key)
+{
+	struct pane *pane = screen_focused(screen);
+
+	if (!pane)
+		return SCREEN_OTHER;
+	if (action == ACTION_FIND_FORWARD || action == ACTION_FIND_BACKWARD)
+		finder_open(&screen->finder, pane, action == ACTION_FIND_BACKWARD);
+	else if (!screen_is_finding(screen) || !finder_act(&screen->finder, action, key))
+		return pane_act(pane, action) || panes_act(&screen->panes, action) ? SCREEN_PAINT
+										   : SCREEN_OTHER;
+	screen_fit(screen);
 	return SCREEN_PAINT;
 }
 
-enum screen_result screen_act(struct screen *screen, enum action action)
+enum screen_result screen_act(struct screen *screen, int action, const struct key *key)
 {
 	switch (action) {
+	case ACTION_NONE:
+		return SCREEN_NOTHING;
 	case ACTION_QUIT:
 		return SCREEN_QUIT;
 	case ACTION_REDRAW:
 		return SCREEN_REDRAW;
 	default:
-		return screen->count > 0 ? act_on_pane(screen, action) : SCREEN_NOTHING;
+		return act_on_panes(screen, action, key);
 	}
+}
+
+void screen_set_input(struct screen *screen, const char *label, const struct edit *edit)
+{
+	prompt_set_label(&screen->prompt, label);
+	screen->prompt.edit = edit;
+	screen_fit(screen);
+}
+
+void screen_set_message(struct screen *screen, const char *message)
+{
+	prompt_set_message(&screen->prompt, message);
+	screen_fit(screen);
+}
+
+bool screen_is_finding(const struct screen *screen)
+{
+	return screen->finder.pane != NULL;
+}
+
+void screen_end_finding(struct screen *screen)
+{
+	finder_close(&screen->finder, false);
+	screen_fit(screen);
+}
+
+bool screen_is_zoomed(const struct screen *screen)
+{
+	return screen->panes.zoomed;
+}
+
+void screen_set_theme(struct screen *screen, const struct theme *theme)
+{
+	screen->theme = *theme;
+}
+
+const struct theme *screen_theme(const struct screen *screen)
+{
+	return &screen->theme;
 }
 
 int screen_rows(const struct screen *screen)
@@ -141,21 +173,35 @@ int screen_columns(const struct screen *screen)
 
 int screen_count(const struct screen *screen)
 {
-	return screen->count;
+	int order[LAYOUT_LEAVES];
+
+	return panes_order(&screen->panes, order);
 }
 
 struct screen_pane screen_get(const struct screen *screen, int index)
 {
-	const struct rect *rect = &screen->rects[index];
-	struct screen_pane pane = {
-		.pane = screen->panes[index],
-		.text = *rect,
-		.status = *rect,
-		.focused = index == screen->focus,
-	};
+	int order[LAYOUT_LEAVES], leaf;
+	struct screen_pane view;
 
-	pane.text.rows = text_rows(rect);
-	pane.status.row += pane.text.rows;
-	pane.status.rows -= pane.text.rows;
-	return pane;
+	panes_order(&screen->panes, order);
+	leaf = order[index];
+	view = (struct screen_pane){
+		.pane = screen->panes.list[leaf],
+		.text = screen->panes.rects[leaf],
+		.status = screen->panes.rects[leaf],
+		.focused = leaf == screen->panes.focus,
+	};
+	view.text.rows = panes_text_rows(&view.status);
+	view.status.row += view.text.rows;
+	view.status.rows -= view.text.rows;
+	return view;
+}
+
+struct screen_prompt screen_prompt(const struct screen *screen)
+{
+	return (struct screen_prompt){
+		.prompt = current_prompt(screen),
+		.message = screen->message,
+		.input = screen->input,
+	};
 }

@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A line in a block: time, kind and direction, length of the nick, nick, text. */
-#define LINE_KIND   8
-#define LINE_NICK   9
-#define LINE_HEADER 10
+/* A line in a block: time, number on the wire, kind and direction, length of the nick, nick, text.
+ */
+#define LINE_WIRE   8
+#define LINE_KIND   16
+#define LINE_NICK   17
+#define LINE_HEADER 18
 
 #define BLOCK_BYTES 4096
 
@@ -29,6 +31,7 @@ struct scrollback {
 	size_t bytes; /* of all lines */
 	uint64_t first;
 	uint64_t end;
+	uint64_t rule;
 	size_t slots;
 	struct block *blocks[];
 };
@@ -44,6 +47,7 @@ struct scrollback *scrollback_new(size_t max_lines, size_t max_bytes)
 	scrollback->max_lines = max_lines > 0 ? max_lines : 1;
 	scrollback->max_bytes = max_bytes;
 	scrollback->slots = slots;
+	scrollback->rule = SCROLLBACK_NONE;
 	return scrollback;
 }
 
@@ -124,6 +128,7 @@ static int prepare_block(struct scrollback *scrollback, size_t size)
 static void write_line(char *out, const struct record *record, size_t from_len)
 {
 	memcpy(out, &record->time_us, sizeof(record->time_us));
+	memcpy(out + LINE_WIRE, &record->wire, sizeof(record->wire));
 	out[LINE_KIND] = (char)((unsigned)record->kind << 4 | (unsigned)record->dir);
 	out[LINE_NICK] = (char)from_len;
 	if (from_len > 0)
@@ -165,6 +170,16 @@ uint64_t scrollback_end(const struct scrollback *scrollback)
 	return scrollback->end;
 }
 
+void scrollback_set_rule(struct scrollback *scrollback, uint64_t line)
+{
+	scrollback->rule = line;
+}
+
+uint64_t scrollback_rule(const struct scrollback *scrollback)
+{
+	return scrollback->rule;
+}
+
 bool scrollback_get(const struct scrollback *scrollback, uint64_t line, struct record *record)
 {
 	const struct block *block;
@@ -178,6 +193,7 @@ bool scrollback_get(const struct scrollback *scrollback, uint64_t line, struct r
 	kind = (unsigned char)at[LINE_KIND];
 	*record = (struct record){.kind = kind >> 4, .dir = kind & 15};
 	memcpy(&record->time_us, at, sizeof(record->time_us));
+	memcpy(&record->wire, at + LINE_WIRE, sizeof(record->wire));
 	record->from = at + LINE_HEADER;
 	record->from_len = (unsigned char)at[LINE_NICK];
 	record->text = record->from + record->from_len;

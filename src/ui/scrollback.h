@@ -3,7 +3,7 @@
  * The lines that a pane can show: the last records of a board, packed.
  *
  * Lines are numbered from 0 on and keep their number; when there are too many, or too many bytes,
- * the oldest go. A line takes 14 bytes besides its nick and text; the memory of lines that went is
+ * the oldest go. A line takes 22 bytes besides its nick and text; the memory of lines that went is
  * freed in blocks of SCROLLBACK_BLOCK lines. Nothing here depends on a width.
  */
 #ifndef UI_SCROLLBACK_H
@@ -28,7 +28,7 @@ struct scrollback *scrollback_new(size_t max_lines, size_t max_bytes);
 void scrollback_free(struct scrollback *scrollback);
 
 /*
- * Adds a copy of the record. seq and wire are not kept, and of the nick RECORD_FROM_MAX bytes at
+ * Adds a copy of the record. seq and post are not kept, and of the nick RECORD_FROM_MAX bytes at
  * most. Returns 0 or -ENOMEM; then no line was added.
  */
 int scrollback_append(struct scrollback *scrollback, const struct record *record);
@@ -36,6 +36,11 @@ int scrollback_append(struct scrollback *scrollback, const struct record *record
 /* The lines there are: first <= line < end. */
 uint64_t scrollback_first(const struct scrollback *scrollback);
 uint64_t scrollback_end(const struct scrollback *scrollback);
+
+/* The line that a rule stands above (see ui/entry.h), SCROLLBACK_NONE at first. */
+#define SCROLLBACK_NONE UINT64_MAX
+void scrollback_set_rule(struct scrollback *scrollback, uint64_t line);
+uint64_t scrollback_rule(const struct scrollback *scrollback);
 
 /*
  * Stores a line. Its strings point into the scrollback and last until the next append. Returns

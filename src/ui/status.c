@@ -8,23 +8,35 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/cluster.h"
 #include "core/funnel.h"
 
 /* The parts in the order of the line. */
-enum part { PART_SEAT, PART_CHAT, PART_PRESENCE, PART_MESSAGES, PART_VIEWERS, PARTS };
+enum part {
+	PART_SEAT,
+	PART_CHAT,
+	PART_PRESENCE,
+	PART_QUEUED,
+	PART_UNREAD,
+	PART_FIND,
+	PART_AWAY,
+	PART_MESSAGES,
+	PART_VIEWERS,
+	PARTS
+};
+
+/* Bytes shown of what is searched for. */
+#define FIND_BYTES 60
 
 struct parts {
-	char text[PARTS][160];
+	char text[PARTS][256];
 	bool shown[PARTS];
 };
 
-static const char *const separators[PARTS] = {
-	[PART_SEAT] = " ",
-	[PART_CHAT] = " ",
-	[PART_PRESENCE] = " | ",
-	[PART_MESSAGES] = " | ",
-	[PART_VIEWERS] = " | ",
-};
+static const char *separator(enum part part)
+{
+	return part == PART_SEAT || part == PART_CHAT ? " " : " | ";
+}
 
 static int width(const char *text)
 {
@@ -33,17 +45,40 @@ static int width(const char *text)
 
 static void write_presence(char *out, size_t size, const struct status *status)
 {
+	const char *away = status->other_away ? status->other_away : "";
 	char other = status->seat == 'A' ? 'B' : 'A';
 
 	if (status->ended)
 		snprintf(out, size, "ended: %s", status->ended);
-	else if (status->other)
-		snprintf(out, size, "%c is %s", other, status->other);
-	else
+	else if (!status->other)
 		snprintf(out, size, "waiting for %c", other);
+	else if (status->typing)
+		snprintf(out, size, "%s is typing", status->other);
+	else
+		snprintf(out, size, "%c is %s%s%s", other, status->other,
+			away[0] != '\0' ? ", away: " : "", away);
 }
 
-static void write_parts(struct parts *parts, const struct status *status)
+/* "12 messages", nothing of none. */
+static void write_count(char *out, size_t size, uint64_t count, const char *one, const char *many)
+{
+	if (count > 0)
+		snprintf(out, size, "%" PRIu64 " %s", count, count == 1 ? one : many);
+}
+
+static void write_find(char *out, size_t size, const struct find *find)
+{
+	static const char *const results[] = {
+		[FIND_FOUND] = "", [FIND_WRAPPED] = " wrapped", [FIND_MISSING] = " not found"};
+
+	if (find && find->result != FIND_NOTHING)
+		snprintf(out, size, "\"%.*s\"%s",
+			(int)cluster_cut(find->match.text, find->match.n, FIND_BYTES),
+			find->match.text, results[find->result]);
+}
+
+static void write_parts(
+	struct parts *parts, const struct status *status, const struct status_view *view)
 {
 	const size_t size = sizeof(parts->text[0]);
 
@@ -52,8 +87,13 @@ static void write_parts(struct parts *parts, const struct status *status)
 	if (status->chat)
 		snprintf(parts->text[PART_CHAT], size, "%s", status->chat);
 	write_presence(parts->text[PART_PRESENCE], size, status);
-	snprintf(parts->text[PART_MESSAGES], size, "%" PRIu64 " message%s", status->messages,
-		status->messages == 1 ? "" : "s");
+	write_count(parts->text[PART_QUEUED], size, status->queued, "byte queued", "bytes queued");
+	write_count(parts->text[PART_UNREAD], size, view->unread, "unread", "unread");
+	write_find(parts->text[PART_FIND], size, view->find);
+	if (status->away && status->away[0] != '\0')
+		snprintf(parts->text[PART_AWAY], size, "you are away");
+	snprintf(parts->text[PART_MESSAGES], size, "0 messages");
+	write_count(parts->text[PART_MESSAGES], size, status->messages, "message", "messages");
 	if (status->viewers >= 0)
 		snprintf(parts->text[PART_VIEWERS], size, "%d viewer%s", status->viewers,
 			status->viewers == 1 ? "" : "s");
@@ -63,11 +103,20 @@ static void write_parts(struct parts *parts, const struct status *status)
 static void choose_parts(struct parts *parts, int room)
 {
 	static const enum part order[PARTS] = {
-		PART_SEAT, PART_PRESENCE, PART_CHAT, PART_MESSAGES, PART_VIEWERS};
+		PART_SEAT,
+		PART_PRESENCE,
+		PART_FIND,
+		PART_QUEUED,
+		PART_UNREAD,
+		PART_CHAT,
+		PART_AWAY,
+		PART_MESSAGES,
+		PART_VIEWERS,
+	};
 
 	for (int i = 0; i < PARTS; i++) {
 		enum part part = order[i];
-		int need = (int)strlen(separators[part]) + width(parts->text[part]);
+		int need = (int)strlen(separator(part)) + width(parts->text[part]);
 
 		if (parts->text[part][0] == '\0')
 			continue;
@@ -85,8 +134,8 @@ static void join_parts(const struct parts *parts, char *out, size_t size)
 	out[0] = '\0';
 	for (int i = 0; i < PARTS; i++)
 		if (parts->shown[i] && len < size)
-			len += (size_t)snprintf(
-				out + len, size - len, "%s%s", separators[i], parts->text[i]);
+			len += (size_t)snprintf(out + len, size - len, "%s%s",
+				separator((enum part)i), parts->text[i]);
 }
 
 /* "3 new below", in short where it would take more than half of the line. */
@@ -101,13 +150,13 @@ static void write_below(char *out, size_t size, uint64_t below, int columns)
 		out[0] = '\0';
 }
 
-void status_compose(
-	const struct status *status, uint64_t below, int columns, struct status_line *line)
+void status_compose(const struct status *status, const struct status_view *view, int columns,
+	struct status_line *line)
 {
 	struct parts parts;
 
-	write_below(line->right, sizeof(line->right), below, columns);
-	write_parts(&parts, status);
+	write_below(line->right, sizeof(line->right), view->below, columns);
+	write_parts(&parts, status, view);
 	choose_parts(&parts, columns - width(line->right) - 1);
 	join_parts(&parts, line->left, sizeof(line->left));
 }

@@ -152,9 +152,11 @@ bool wrap_glyph(struct wrap_row *row, struct glyph *glyph)
 		if (glyph->kind == GLYPH_TEXT)
 			return true;
 		row->blanks = glyph->columns;
+		row->tab = glyph->start;
 	}
 	row->blanks--;
-	*glyph = (struct glyph){.columns = 1, .len = 1, .bytes = " "};
+	*glyph = (struct glyph){
+		.columns = 1, .len = 1, .bytes = " ", .start = row->tab, .end = row->funnel.pos};
 	return true;
 }
 

@@ -4,8 +4,8 @@
  *
  * Words stay whole where they fit; the spaces at which a row ends are not carried to the next one.
  * A row may also end before or after a wide character, as is usual in scripts without spaces. A
- *word longer than a row is cut between grapheme clusters, a cluster wider than a row between
- *glyphs. A glyph wider than the row, which only happens at a width of 1, is shown as U+FFFD.
+ * word longer than a row is cut between grapheme clusters, a cluster wider than a row between
+ * glyphs. A glyph wider than the row, which only happens at a width of 1, is shown as U+FFFD.
  *
  *	wrap_init(&wrap, text, n, 40);
  *	while (wrap_next(&wrap, &row))
@@ -38,6 +38,7 @@ struct wrap_row {
 	int column;
 	int columns;
 	int blanks;
+	size_t tab; /* where the one is that the blanks are for */
 };
 
 /* Begins with the first row. The text must stay; columns is at least 1. */
@@ -51,7 +52,7 @@ bool wrap_next(struct wrap *wrap, struct wrap_row *row);
 
 /*
  * Stores the next glyph of the row, always a GLYPH_TEXT: a tab is given as blanks up to the next
- * column that 8 divides. Returns false at the end of the row.
+ * column that 8 divides, which share its span. Returns false at the end of the row.
  */
 bool wrap_glyph(struct wrap_row *row, struct glyph *glyph);
 

@@ -6,28 +6,58 @@ tests_app_libcapture_a_SOURCES = tests/app/capture.c tests/app/capture.h
 TEST_APP_SCENE_LIBS = tests/app/libcapture.a tests/ipc/libscene.a $(TEST_APP_LIBS)
 
 check_PROGRAMS += \
+	tests/app/test_complete \
+	tests/app/test_compose \
+	tests/app/test_configuration \
+	tests/app/test_external \
 	tests/app/test_fail \
 	tests/app/test_input \
+	tests/app/test_launch \
 	tests/app/test_loop \
+	tests/app/test_manual \
+	tests/app/test_notify \
 	tests/app/test_options \
+	tests/app/test_postbox \
+	tests/app/test_poster \
 	tests/app/test_signals \
 	tests/app/test_source \
+	tests/app/test_statefile \
 	tests/app/test_station \
 	tests/app/test_talk \
 	tests/app/test_watch
 
+tests_app_test_complete_SOURCES = tests/app/test_complete.c
+tests_app_test_complete_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_compose_SOURCES = tests/app/test_compose.c
+tests_app_test_compose_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_configuration_SOURCES = tests/app/test_configuration.c
+tests_app_test_configuration_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_external_SOURCES = tests/app/test_external.c
+tests_app_test_external_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_fail_SOURCES = tests/app/test_fail.c
 tests_app_test_fail_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_input_SOURCES = tests/app/test_input.c
 tests_app_test_input_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_launch_SOURCES = tests/app/test_launch.c
+tests_app_test_launch_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_loop_SOURCES = tests/app/test_loop.c
 tests_app_test_loop_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_manual_SOURCES = tests/app/test_manual.c
+tests_app_test_manual_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_notify_SOURCES = tests/app/test_notify.c
+tests_app_test_notify_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_options_SOURCES = tests/app/test_options.c
 tests_app_test_options_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_postbox_SOURCES = tests/app/test_postbox.c
+tests_app_test_postbox_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_poster_SOURCES = tests/app/test_poster.c
+tests_app_test_poster_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_signals_SOURCES = tests/app/test_signals.c
 tests_app_test_signals_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_source_SOURCES = tests/app/test_source.c
 tests_app_test_source_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_statefile_SOURCES = tests/app/test_statefile.c
+tests_app_test_statefile_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_station_SOURCES = tests/app/test_station.c
 tests_app_test_station_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_talk_SOURCES = tests/app/test_talk.c

@@ -78,7 +78,7 @@ START_TEST(test_station_open_and_close)
 	ck_assert_int_eq(station.seat, SEAT_B);
 	ck_assert_str_eq(station.status.nick, "ann");
 	ck_assert_int_eq(station.status.pid, getpid());
-	ck_assert_int_eq(scene_count(station.rundir.fd), 2);
+	ck_assert_int_eq(scene_count(station.rundir.fd), 3);
 	fd = card_read(station.rundir.fd, SEAT_B, &card);
 	ck_assert_int_ge(fd, 0);
 	close(fd);
@@ -152,7 +152,7 @@ START_TEST(test_station_clears_away_what_a_killed_peer_left)
 	scene_kill(&actor);
 	SCENE_UNTIL(segment_stat(id, &info) == -ENOENT);
 	ck_assert_int_eq(station_open(&station, "main", SEAT_B, false, NULL), EX_OK);
-	ck_assert_int_eq(scene_count(station.rundir.fd), 2);
+	ck_assert_int_eq(scene_count(station.rundir.fd), 3);
 	ck_assert_int_eq(card_read(station.rundir.fd, SEAT_A, &card), -ENOENT);
 	station_close(&station);
 }
@@ -225,8 +225,8 @@ START_TEST(test_station_publishes_and_rings)
 	ck_assert(!scene_readable(listener, 0));
 
 	strcpy(station.status.other_nick, "bob");
-	ck_assert_int_eq(station_put_message(&station, RECORD_OUT, 1, "hello", 5), 0);
-	ck_assert_int_eq(station_put_message(&station, RECORD_IN, 9, "", 0), 0);
+	station_put_out(&station, 1, 77, "hello", 5);
+	station_put_in(&station, 9, "", 0);
 	station_put_note(&station, "a note");
 	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 0);
 	station_publish(&station);

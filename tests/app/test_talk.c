@@ -90,6 +90,13 @@ static void on_bye(void *context, uint16_t flags)
 	((struct side *)context)->byes++;
 }
 
+static void on_state(void *context, enum exchange_kind kind, uint64_t number)
+{
+	(void)context;
+	(void)kind;
+	(void)number;
+}
+
 static void on_gone(void *context, bool said_bye)
 {
 	struct side *side = context;
@@ -112,7 +119,15 @@ static void on_batch(void *context)
 }
 
 static const struct talk_handlers handlers = {
-	on_here, on_message, on_delivered, on_bye, on_gone, on_trouble, on_batch};
+	.here = on_here,
+	.message = on_message,
+	.delivered = on_delivered,
+	.bye = on_bye,
+	.state = on_state,
+	.gone = on_gone,
+	.trouble = on_trouble,
+	.batch = on_batch,
+};
 
 static void on_tick(void *context)
 {
@@ -211,7 +226,15 @@ static void stop_when_gone(void *context, bool said_bye)
 }
 
 static const struct talk_handlers echo_handlers = {
-	on_here, echo, on_delivered, answer_bye, stop_when_gone, on_trouble, leave_when_settled};
+	.here = on_here,
+	.message = echo,
+	.delivered = on_delivered,
+	.bye = answer_bye,
+	.state = on_state,
+	.gone = stop_when_gone,
+	.trouble = on_trouble,
+	.batch = leave_when_settled,
+};
 
 static void be_echo(void *context, int out)
 {

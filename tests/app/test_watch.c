@@ -31,8 +31,7 @@ static void put_number(struct station *station, int n)
 	char text[32];
 
 	snprintf(text, sizeof(text), "record %d", n);
-	if (station_put_message(station, RECORD_OUT, (uint64_t)n, text, strlen(text)) < 0)
-		_exit(1);
+	station_put_out(station, (uint64_t)n, 0, text, strlen(text));
 }
 
 static void publish_all(void *context, int out)

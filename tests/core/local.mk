@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/core/test_lines \
 	tests/core/test_name \
 	tests/core/test_outbox \
+	tests/core/test_parts \
 	tests/core/test_record \
 	tests/core/test_ring \
 	tests/core/test_stamp
@@ -40,6 +41,9 @@ tests_core_test_name_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_outbox_SOURCES = tests/core/test_outbox.c tests/core/prng.h $(STARVE_SOURCES)
 tests_core_test_outbox_LDFLAGS = $(WRAP_REALLOC)
 tests_core_test_outbox_LDADD = $(TEST_CORE_LIBS)
+tests_core_test_parts_SOURCES = tests/core/test_parts.c $(STARVE_SOURCES)
+tests_core_test_parts_LDFLAGS = $(WRAP_REALLOC)
+tests_core_test_parts_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_record_SOURCES = tests/core/test_record.c
 tests_core_test_record_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_ring_SOURCES = tests/core/test_ring.c tests/core/prng.h

@@ -153,7 +153,7 @@ static void on_hello(struct pair *pair, int side)
 
 	pair_notice(pair, side);
 	pair_attach(pair, side);
-	if (self->exchange.offer.side.pid != self->other_pid)
+	if (self->exchange.offer.pid != self->other_pid)
 		return;
 	exchange_accept(&self->exchange, &number);
 	ck_assert_str_eq(self->exchange.other.nick, side == 0 ? "bob" : "ann");
@@ -188,6 +188,12 @@ static void on_frame(struct pair *pair, int side, const struct frame *frame)
 		break;
 	case EXCHANGE_FOREIGN:
 		ck_abort_msg("a foreign version");
+	case EXCHANGE_READ:
+		ck_assert_uint_le(event.number, self->said);
+		break;
+	case EXCHANGE_TYPING:
+	case EXCHANGE_NICK:
+	case EXCHANGE_AWAY:
 	case EXCHANGE_NOTHING:
 		break;
 	}

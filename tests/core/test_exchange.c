@@ -317,7 +317,9 @@ static void cross(size_t batch, size_t len)
 		text[i] = (char)('a' + i / 26 % 26);
 	exchange_init(&other, EPOCH, 77, "bob");
 	exchange_attach(&other);
-	other.offer.side = exchange.self;
+	other.offer.pid = exchange.self.pid;
+	other.offer.epoch = exchange.self.epoch;
+	memcpy(other.offer.nick, exchange.self.nick, sizeof(other.offer.nick));
 	exchange_accept(&other, &number);
 	ck_assert_int_eq(exchange_say(&other, "first", 5, &number), 0);
 	ck_assert_int_eq(exchange_say(&other, text, len, &number), 0);
@@ -439,8 +441,8 @@ START_TEST(test_exchange_nick_that_fills_the_frame)
 	make_hello(body, 0, nick, sizeof(nick));
 	ck_assert_int_eq(receive(FRAME_HELLO, 0, 0, body, sizeof(body)), 0);
 	ck_assert_int_eq(event.kind, EXCHANGE_HELLO);
-	ck_assert_uint_eq(strlen(exchange.offer.side.nick), 63);
-	ck_assert(utf8_valid(exchange.offer.side.nick, 63));
+	ck_assert_uint_eq(strlen(exchange.offer.nick), 63);
+	ck_assert(utf8_valid(exchange.offer.nick, 63));
 }
 END_TEST
 
@@ -464,7 +466,8 @@ START_TEST(test_exchange_skips_unknown_kinds)
 {
 	for (int kind = 0; kind < 256; kind++) {
 		if (kind == FRAME_HELLO || kind == FRAME_TEXT || kind == FRAME_ACK ||
-			kind == FRAME_BYE)
+			kind == FRAME_BYE || kind == FRAME_TYPING || kind == FRAME_NICK ||
+			kind == FRAME_AWAY)
 			continue;
 		ck_assert_int_eq(receive((uint8_t)kind, 0xffff, UINT64_MAX, "abc", 3), 0);
 		ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
@@ -879,7 +882,7 @@ START_TEST(test_exchange_any_frames)
 			make_hello(body, prng_below(&prng, 3), "", 0);
 		number = prng_chance(&prng, 80) ? exchange.received + prng_below(&prng, 3)
 						: prng_next(&prng);
-		ck_assert_int_eq(receive((uint8_t)prng_below(&prng, 9),
+		ck_assert_int_eq(receive((uint8_t)prng_below(&prng, 11),
 			part_flags(prng_below(&prng, 3), prng_chance(&prng, 50)), number, body, n),
 			0);
 		if (event.kind == EXCHANGE_HELLO && prng_chance(&prng, 50)) {
@@ -900,6 +903,263 @@ START_TEST(test_exchange_any_frames)
 }
 END_TEST
 
+/* How things are: what this side says. */
+static void end_of_state(void)
+{
+	fill();
+	ck_assert(nothing_more());
+}
+
+static bool next_body_is(uint8_t kind, const char *body)
+{
+	struct frame frame;
+
+	return frame_decoder_next(&decoder, &frame) && frame.kind == kind &&
+	       frame.length == strlen(body) && memcmp(frame.body, body, frame.length) == 0;
+}
+
+START_TEST(test_exchange_tells_its_state)
+{
+	end_of_state();
+	exchange_set_nick(&exchange, "anna");
+	exchange_set_away(&exchange, "lunch");
+	exchange_set_typing(&exchange, true);
+	fill();
+	ck_assert(next_body_is(FRAME_NICK, "anna"));
+	ck_assert(next_body_is(FRAME_AWAY, "lunch"));
+	ck_assert(next_is(FRAME_TYPING, 1));
+	ck_assert(nothing_more());
+	exchange_set_away(&exchange, "");
+	exchange_set_typing(&exchange, false);
+	fill();
+	ck_assert(next_body_is(FRAME_AWAY, ""));
+	ck_assert(next_is(FRAME_TYPING, 0));
+	ck_assert(nothing_more());
+	end_of_state();
+}
+END_TEST
+
+/* Only the newest counts, however often it changed before it could be said. */
+START_TEST(test_exchange_tells_the_newest_state)
+{
+	for (int i = 0; i < 1000; i++) {
+		exchange_set_away(&exchange, i % 2 ? "even" : "odd");
+		exchange_set_typing(&exchange, i % 2 == 0);
+	}
+	fill();
+	ck_assert(next_body_is(FRAME_AWAY, "even"));
+	ck_assert(next_is(FRAME_TYPING, 0));
+	ck_assert(nothing_more());
+}
+END_TEST
+
+START_TEST(test_exchange_tells_what_was_read)
+{
+	receive_text(1, "one");
+	receive_text(2, "two");
+	fill();
+	exchange_set_read(&exchange, 3); /* not said yet */
+	end_of_state();
+	exchange_set_read(&exchange, 0);
+	end_of_state();
+	exchange_set_read(&exchange, 2);
+	fill();
+	ck_assert(next_is(FRAME_READ, 2));
+	ck_assert(nothing_more());
+	exchange_set_read(&exchange, 1); /* not back */
+	exchange_set_read(&exchange, 2);
+	exchange_set_read(&exchange, UINT64_MAX);
+	end_of_state();
+}
+END_TEST
+
+/* A text that can't be ours is mended and cut, as a nick in HELLO is. */
+START_TEST(test_exchange_mends_its_state)
+{
+	char away[RECORD_AWAY_MAX + 100];
+	struct frame frame;
+
+	memset(away, 0xff, sizeof(away) - 1);
+	away[sizeof(away) - 1] = '\0';
+	exchange_set_away(&exchange, away);
+	exchange_set_nick(&exchange, "x\xff");
+	fill();
+	ck_assert(next_body_is(FRAME_NICK, "x" R));
+	ck_assert(frame_decoder_next(&decoder, &frame));
+	ck_assert_uint_le(frame.length, RECORD_AWAY_MAX);
+	ck_assert_uint_gt(frame.length, RECORD_AWAY_MAX - 3);
+	ck_assert(utf8_valid((const char *)frame.body, frame.length));
+}
+END_TEST
+
+/* A newcomer, and one who comes back, is told everything but what HELLO says. */
+START_TEST(test_exchange_tells_a_newcomer)
+{
+	unsigned char body[HELLO_HEAD + 3];
+	uint64_t number;
+	size_t n;
+
+	receive_text(1, "one");
+	exchange_set_away(&exchange, "lunch");
+	exchange_set_typing(&exchange, true);
+	exchange_set_read(&exchange, 1);
+	fill();
+	exchange_detach(&exchange);
+	exchange_set_nick(&exchange, "anna");
+	exchange_attach(&exchange);
+	fill();
+	ck_assert(next_is(FRAME_HELLO, 0));
+	ck_assert_str_eq((const char *)sent + FRAME_HEAD + HELLO_HEAD, "anna");
+	ck_assert(nothing_more());
+	accept_hello(0);
+	fill();
+	ck_assert(next_body_is(FRAME_AWAY, "lunch"));
+	ck_assert(next_is(FRAME_READ, 1));
+	ck_assert(next_is(FRAME_TYPING, 1));
+	ck_assert(nothing_more());
+
+	/* Of a successor's messages none was read. */
+	exchange_detach(&exchange);
+	exchange_attach(&exchange);
+	fill();
+	n = make_hello(body, 0, "bob", 3);
+	bytes_put64(body + 8, EPOCH + 1);
+	ck_assert_int_eq(receive(FRAME_HELLO, 0, 0, body, n), 0);
+	exchange_accept(&exchange, &number);
+	fill();
+	ck_assert(next_body_is(FRAME_AWAY, "lunch"));
+	ck_assert(next_is(FRAME_TYPING, 1));
+	ck_assert(nothing_more());
+}
+END_TEST
+
+/* The nick changes between our HELLO and the answer to it. */
+START_TEST(test_exchange_nick_changed_while_meeting)
+{
+	exchange_attach(&exchange);
+	fill();
+	ck_assert(next_is(FRAME_HELLO, 0));
+	exchange_set_nick(&exchange, "anna");
+	accept_hello(0);
+	fill();
+	ck_assert(next_body_is(FRAME_NICK, "anna"));
+	ck_assert(nothing_more());
+}
+END_TEST
+
+START_TEST(test_exchange_state_of_nobody)
+{
+	exchange_set_nick(&exchange, "anna");
+	exchange_set_away(&exchange, "lunch");
+	exchange_set_typing(&exchange, true);
+	exchange_set_read(&exchange, 1);
+	end_of_state();
+	exchange_attach(&exchange);
+	fill();
+	ck_assert(next_is(FRAME_HELLO, 0));
+	ck_assert(nothing_more());
+	ck_assert_int_eq(receive(FRAME_AWAY, 0, 0, "x", 1), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
+	accept_hello(0);
+	fill();
+	ck_assert(next_body_is(FRAME_AWAY, "lunch"));
+	ck_assert(next_is(FRAME_TYPING, 1));
+	ck_assert(nothing_more());
+}
+END_TEST
+
+/* How things are with the other side. */
+START_TEST(test_exchange_takes_state)
+{
+	ck_assert_int_eq(receive(FRAME_NICK, 0, 0, "bobby", 5), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_NICK);
+	ck_assert_str_eq(exchange.other.nick, "bobby");
+	ck_assert_int_eq(receive(FRAME_NICK, 0, 0, "", 0), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
+	ck_assert_str_eq(exchange.other.nick, "bobby");
+	ck_assert_int_eq(receive(FRAME_AWAY, 0, 0, "lunch", 5), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_AWAY);
+	ck_assert_str_eq(exchange.other_away, "lunch");
+	ck_assert_int_eq(receive(FRAME_AWAY, 0, 0, "", 0), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_AWAY);
+	ck_assert_str_eq(exchange.other_away, "");
+	ck_assert_int_eq(receive(FRAME_TYPING, 0, 1, "", 0), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_TYPING);
+	ck_assert_uint_eq(event.number, 1);
+}
+END_TEST
+
+/* Nobody has seen what was not sent, whoever claims it. */
+START_TEST(test_exchange_read_of_the_future)
+{
+	say("one");
+	ck_assert_int_eq(receive(FRAME_READ, 0, 1, "", 0), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
+	fill();
+	ck_assert_int_eq(receive(FRAME_READ, 0, 2, "", 0), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
+	ck_assert_int_eq(receive(FRAME_READ, 0, UINT64_MAX, "", 0), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
+	ck_assert(!exchange_delivered(&exchange));
+	ck_assert_int_eq(receive(FRAME_READ, 0, 1, "", 0), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_READ);
+	ck_assert_uint_eq(event.number, 1);
+}
+END_TEST
+
+/* Bodies of any length and of any bytes: what is kept is text within its limit. */
+START_TEST(test_exchange_hostile_state)
+{
+	static const unsigned char fillers[] = {0, 'x', 0x1b, 0x80, 0xe2, 0xf0, 0xff};
+	static unsigned char body[FRAME_BODY_MAX];
+	static const size_t lengths[] = {1, 2, 3, 63, 64, 65, 127, 128, 129, 132, sizeof(body)};
+
+	memset(body, fillers[_i], sizeof(body));
+	for (int i = 0; i < COUNT(lengths); i++) {
+		ck_assert_int_eq(receive(FRAME_NICK, 0, 0, body, lengths[i]), 0);
+		ck_assert_int_eq(receive(FRAME_AWAY, 0, 0, body, lengths[i]), 0);
+		ck_assert_uint_gt(strlen(exchange.other.nick), 0);
+		ck_assert_uint_le(strlen(exchange.other.nick), RECORD_FROM_MAX);
+		ck_assert(utf8_valid(exchange.other.nick, strlen(exchange.other.nick)));
+		ck_assert_uint_gt(strlen(exchange.other_away), 0);
+		ck_assert_uint_le(strlen(exchange.other_away), RECORD_AWAY_MAX);
+		ck_assert(utf8_valid(exchange.other_away, strlen(exchange.other_away)));
+		ck_assert_int_eq(receive(FRAME_TYPING, 0xffff, UINT64_MAX, body, lengths[i]), 0);
+		ck_assert_int_eq(receive(FRAME_READ, 0xffff, 0, body, lengths[i]), 0);
+	}
+}
+END_TEST
+
+/* A HELLO because of a gap does not mean that somebody has come back. */
+START_TEST(test_exchange_away_outlives_a_hello)
+{
+	ck_assert_int_eq(receive(FRAME_AWAY, 0, 0, "lunch", 5), 0);
+	accept_hello(0);
+	ck_assert_str_eq(exchange.other_away, "lunch");
+	exchange_detach(&exchange);
+	exchange_attach(&exchange);
+	accept_hello(0);
+	ck_assert_str_eq(exchange.other_away, "");
+}
+END_TEST
+
+static TCase *tcase_state(void)
+{
+	TCase *tcase = tcase_create("state");
+
+	tcase_add_checked_fixture(tcase, setup_met, teardown);
+	tcase_add_test(tcase, test_exchange_tells_its_state);
+	tcase_add_test(tcase, test_exchange_tells_the_newest_state);
+	tcase_add_test(tcase, test_exchange_tells_what_was_read);
+	tcase_add_test(tcase, test_exchange_mends_its_state);
+	tcase_add_test(tcase, test_exchange_tells_a_newcomer);
+	tcase_add_test(tcase, test_exchange_takes_state);
+	tcase_add_test(tcase, test_exchange_read_of_the_future);
+	tcase_add_loop_test(tcase, test_exchange_hostile_state, 0, 7);
+	tcase_add_test(tcase, test_exchange_away_outlives_a_hello);
+	return tcase;
+}
+
 static TCase *tcase_alone(void)
 {
 	TCase *tcase = tcase_create("alone");
@@ -911,6 +1171,8 @@ static TCase *tcase_alone(void)
 	tcase_add_test(tcase, test_exchange_say_limit);
 	tcase_add_test(tcase, test_exchange_say_without_memory);
 	tcase_add_loop_test(tcase, test_exchange_fill_of_any_size, 0, COUNT(batches));
+	tcase_add_test(tcase, test_exchange_nick_changed_while_meeting);
+	tcase_add_test(tcase, test_exchange_state_of_nobody);
 	return tcase;
 }
 
@@ -973,6 +1235,7 @@ int main(void)
 
 	suite_add_tcase(suite, tcase_alone());
 	suite_add_tcase(suite, tcase_met());
+	suite_add_tcase(suite, tcase_state());
 	suite_add_tcase(suite, tcase_hostile());
 	suite_add_tcase(suite, tcase_trouble());
 	return suite_run(suite);

@@ -13,7 +13,7 @@
 
 #define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 
-#define HEAD         32
+#define HEAD         40
 
 /* A copy of exactly n bytes, so that a sanitizer sees each byte that is read behind them. */
 static unsigned char *exact(const void *bytes, size_t n)
@@ -26,10 +26,10 @@ static unsigned char *exact(const void *bytes, size_t n)
 }
 
 static const struct record records[] = {
-	{1, 0, 1, RECORD_MESSAGE, RECORD_OUT, "ann", 3, "hello", 5},
-	{2, -1, 7, RECORD_MESSAGE, RECORD_IN, "j\xc3\xbcrgen", 7, "\xe6\x97\xa5\n\x1b[0m", 8},
-	{UINT64_MAX, INT64_MIN, UINT64_MAX, RECORD_NOTE, RECORD_ABOUT, "", 0, "", 0},
-	{3, INT64_MAX, 0, RECORD_NOTE, RECORD_ABOUT, "", 0, "B is here", 9},
+	{1, 0, 1, 5, RECORD_MESSAGE, RECORD_OUT, "ann", 3, "hello", 5},
+	{2, -1, 7, 0, RECORD_MESSAGE, RECORD_IN, "j\xc3\xbcrgen", 7, "\xe6\x97\xa5\n\x1b[0m", 8},
+	{UINT64_MAX, INT64_MIN, UINT64_MAX, UINT64_MAX, RECORD_NOTE, RECORD_ABOUT, "", 0, "", 0},
+	{3, INT64_MAX, 0, 0, RECORD_NOTE, RECORD_ABOUT, "", 0, "B is here", 9},
 };
 
 START_TEST(test_record_comes_back)
@@ -45,6 +45,7 @@ START_TEST(test_record_comes_back)
 	ck_assert_uint_eq(back.seq, record->seq);
 	ck_assert_int_eq(back.time_us, record->time_us);
 	ck_assert_uint_eq(back.wire, record->wire);
+	ck_assert_uint_eq(back.post, record->post);
 	ck_assert_int_eq(back.kind, record->kind);
 	ck_assert_int_eq(back.dir, record->dir);
 	ck_assert_uint_eq(back.from_len, record->from_len);
@@ -58,9 +59,10 @@ END_TEST
 START_TEST(test_record_layout)
 {
 	static const unsigned char expected[] = {1, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff,
-		0xff, 0xff, 0xff, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 1, 2, 2, 0, 1, 0, 0, 0, 'm', 'e',
-		'x'};
-	const struct record record = {1, -2, 3, RECORD_MESSAGE, RECORD_OUT, "me", 2, "x", 1};
+		0xff, 0xff, 0xff, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 9, 0, 0, 0, 1, 2, 2, 0,
+		1, 0, 0, 0, 'm', 'e', 'x'};
+	const struct record record = {
+		1, -2, 3, 0x900000004, RECORD_MESSAGE, RECORD_OUT, "me", 2, "x", 1};
 	unsigned char out[sizeof(expected)];
 
 	ck_assert_int_eq(record_encode(&record, out, sizeof(out)), sizeof(expected));
@@ -99,8 +101,8 @@ START_TEST(test_record_limits)
 {
 	static char text[RECORD_TEXT_MAX + 1];
 	static unsigned char out[2 * RECORD_SIZE_MAX];
-	struct record record = {1, 0, 1, RECORD_MESSAGE, RECORD_IN, text, limits[_i].from_len, text,
-		limits[_i].text_len};
+	struct record record = {1, 0, 1, 0, RECORD_MESSAGE, RECORD_IN, text, limits[_i].from_len,
+		text, limits[_i].text_len};
 	int n;
 
 	memset(text, 'x', sizeof(text));
@@ -138,25 +140,26 @@ static const struct {
 } changed[] = {
 	{0, 0xff, 0},      /* any number */
 	{15, 0x80, 0},     /* any time */
-	{24, 0, -EBADMSG}, /* kind */
-	{24, 2, 0},
-	{24, 3, -EBADMSG},
-	{25, 0, -EBADMSG}, /* dir */
-	{25, 3, 0},
-	{25, 4, -EBADMSG},
-	{26, 4, -EBADMSG}, /* length of the nick */
-	{26, 65, -EBADMSG},
-	{27, 0xff, -EBADMSG},
-	{28, 4, -EBADMSG}, /* length of the text */
-	{28, 6, -EBADMSG},
-	{30, 1, -EBADMSG},
-	{31, 0xff, -EBADMSG},
-	{32, 0, -EBADMSG}, /* nick */
-	{34, 0xc3, -EBADMSG},
-	{35, 0, -EBADMSG}, /* text */
-	{36, 0xff, -EBADMSG},
-	{39, 0xe2, -EBADMSG},
-	{39, '\n', 0},
+	{24, 0xff, 0},     /* any post */
+	{32, 0, -EBADMSG}, /* kind */
+	{32, 2, 0},
+	{32, 3, -EBADMSG},
+	{33, 0, -EBADMSG}, /* dir */
+	{33, 3, 0},
+	{33, 4, -EBADMSG},
+	{34, 4, -EBADMSG}, /* length of the nick */
+	{34, 65, -EBADMSG},
+	{35, 0xff, -EBADMSG},
+	{36, 4, -EBADMSG}, /* length of the text */
+	{36, 6, -EBADMSG},
+	{38, 1, -EBADMSG},
+	{39, 0xff, -EBADMSG},
+	{40, 0, -EBADMSG}, /* nick */
+	{42, 0xc3, -EBADMSG},
+	{43, 0, -EBADMSG}, /* text */
+	{44, 0xff, -EBADMSG},
+	{47, 0xe2, -EBADMSG},
+	{47, '\n', 0},
 };
 
 START_TEST(test_record_decode_checks)
@@ -175,7 +178,8 @@ END_TEST
 /* The bytes of a character are not shared out between nick and text. */
 START_TEST(test_record_decode_checks_nick_and_text_apart)
 {
-	const struct record record = {1, 0, 1, RECORD_MESSAGE, RECORD_IN, "\xe2\x82", 2, "\xac", 1};
+	const struct record record = {
+		1, 0, 1, 0, RECORD_MESSAGE, RECORD_IN, "\xe2\x82", 2, "\xac", 1};
 	unsigned char out[64];
 	struct record back;
 	int n = record_encode(&record, out, sizeof(out));

@@ -12,6 +12,7 @@ check_PROGRAMS += \
 	tests/ipc/test_card \
 	tests/ipc/test_inbox \
 	tests/ipc/test_link \
+	tests/ipc/test_post \
 	tests/ipc/test_process \
 	tests/ipc/test_reap \
 	tests/ipc/test_rundir \
@@ -27,6 +28,8 @@ tests_ipc_test_inbox_SOURCES = tests/ipc/test_inbox.c
 tests_ipc_test_inbox_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_link_SOURCES = tests/ipc/test_link.c
 tests_ipc_test_link_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_post_SOURCES = tests/ipc/test_post.c
+tests_ipc_test_post_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_process_SOURCES = tests/ipc/test_process.c
 tests_ipc_test_process_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_reap_SOURCES = tests/ipc/test_reap.c

@@ -35,7 +35,7 @@ slack=${SHMOOZE_TEST_SLACK:-1}
 base=$(mktemp -d "${TMPDIR:-/tmp}/shmooze-test.XXXXXX")
 scenarios=0
 failures=0
-unset TMUX TMUX_PANE SHMOOZE_DIR
+unset TMUX TMUX_PANE SHMOOZE_DIR NO_COLOR VISUAL EDITOR
 
 trap 'end_all; rm -rf "$base"' EXIT
 trap 'exit 1' HUP INT TERM
@@ -50,7 +50,9 @@ scenario()
 	shift
 	place=$base/$scenarios
 	SHMOOZE_DIR=$place/runtime
-	export SHMOOZE_DIR
+	XDG_CONFIG_HOME=$place/config
+	XDG_STATE_HOME=$place/state
+	export SHMOOZE_DIR XDG_CONFIG_HOME XDG_STATE_HOME
 	mkdir "$place"
 	: >"$place/pids"
 	: >"$place/shells"

@@ -10,8 +10,12 @@ system_tests = \
 	tests/system/refusals.test \
 	tests/system/hostile.test \
 	tests/system/viewers.test \
+	tests/system/chat.test \
+	tests/system/chat_panes.test \
+	tests/system/chat_ends.test \
+	tests/system/plain.test \
 	tests/system/manual.test \
 	tests/system/scripts.test
 
 TESTS += $(system_tests)
-EXTRA_DIST += tests/system/lib.sh $(system_tests)
+EXTRA_DIST += tests/system/lib.sh tests/system/window.sh $(system_tests)

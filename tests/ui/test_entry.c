@@ -145,6 +145,65 @@ START_TEST(test_entry_marker)
 }
 END_TEST
 
+START_TEST(test_entry_of_an_action)
+{
+	struct entry entry = add(RECORD_IN, 0, "/me waves", 80);
+
+	ck_assert(entry.action);
+	ck_assert_int_eq(entry.star_columns, 2);
+	ck_assert_int_eq(entry.indent, 9 + 2 + 2 + 5 + 1);
+	ck_assert_uint_eq(entry.text_len, 5);
+	ck_assert_int_eq(memcmp(entry.text, "waves", 5), 0);
+	ck_assert(!add(RECORD_IN, 0, "/me", 80).action);
+	ck_assert(!add(RECORD_IN, 0, "/me ", 80).action);
+	ck_assert(!add(RECORD_IN, 0, "/men work", 80).action);
+	ck_assert(!add(RECORD_ABOUT, 0, "/me waves", 80).action);
+	entry = add(RECORD_OUT, 0, "/me waves", 11);
+	ck_assert(entry.action && entry.star_columns == 0 && entry.indent == 2);
+}
+END_TEST
+
+START_TEST(test_entry_leaves_room_for_delivery)
+{
+	struct record record = golden_record(RECORD_OUT, 0, "0123456789 0123456789");
+	struct entry entry;
+
+	record.wire = 1;
+	ck_assert_int_eq(scrollback_append(scrollback, &record), 0);
+	ck_assert(entry_init(&entry, scrollback, 0, 80));
+	ck_assert_int_eq(entry.tail, 3);
+	ck_assert(entry_init(&entry, scrollback, 0, 18 + 21 + 3));
+	ck_assert_uint_eq(entry_rows(&entry), 2);
+	ck_assert(entry_init(&entry, scrollback, 0, 18 + 21 + 2));
+	ck_assert_uint_eq(entry_rows(&entry), 3);
+	ck_assert(entry_init(&entry, scrollback, 0, 19));
+	ck_assert_int_eq(entry.tail, 0);
+	record.dir = RECORD_IN;
+	ck_assert_int_eq(scrollback_append(scrollback, &record), 0);
+	ck_assert(entry_init(&entry, scrollback, 1, 80));
+	ck_assert_int_eq(entry.tail, 0);
+}
+END_TEST
+
+START_TEST(test_entry_below_the_rule)
+{
+	struct entry entry = add(RECORD_IN, 0, "one two", 20);
+
+	ck_assert_uint_eq(entry.heads, 1);
+	ck_assert_uint_eq(entry_rows(&entry), 2);
+	scrollback_set_rule(scrollback, 0);
+	ck_assert(entry_init(&entry, scrollback, 0, 20));
+	ck_assert(entry.rule && entry.day);
+	ck_assert_uint_eq(entry_rows(&entry), 3);
+	ck_assert_uint_eq(entry_row_of_offset(&entry, 0), 2);
+	ck_assert_uint_eq(entry_offset_of_row(&entry, 2), 0);
+	ck_assert(entry_init(&entry, scrollback, 0, 11));
+	ck_assert(!entry.rule);
+	entry = add(RECORD_IN, 0, "next", 20);
+	ck_assert_uint_eq(entry.heads, 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("entry");
@@ -157,6 +216,9 @@ int main(void)
 	tcase_add_loop_test(tcase, test_entry_any_time, 0, 5);
 	tcase_add_test(tcase, test_entry_rows_and_offsets);
 	tcase_add_test(tcase, test_entry_marker);
+	tcase_add_test(tcase, test_entry_of_an_action);
+	tcase_add_test(tcase, test_entry_leaves_room_for_delivery);
+	tcase_add_test(tcase, test_entry_below_the_rule);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }

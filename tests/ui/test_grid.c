@@ -107,8 +107,8 @@ START_TEST(test_grid_fill)
 	put(1, 0, 6, "abcdef");
 	grid_fill(&grid, &rect, style_of(STYLE_STATUS));
 	golden_check(&grid, "    語\na  def\n");
-	ck_assert_int_eq(grid_cell(&grid, 1, 2)->style.role, STYLE_STATUS);
-	ck_assert_int_eq(grid_cell(&grid, 1, 3)->style.role, STYLE_TEXT);
+	ck_assert(style_equal(grid_cell(&grid, 1, 2)->style, style_of(STYLE_STATUS)));
+	ck_assert(style_equal(grid_cell(&grid, 1, 3)->style, style_of(STYLE_TEXT)));
 }
 END_TEST
 

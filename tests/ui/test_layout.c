@@ -124,6 +124,129 @@ START_TEST(test_layout_refuses)
 }
 END_TEST
 
+static void resize(int rows, int columns, int leaf, enum layout_kind side, int by)
+{
+	const struct rect all = {0, 0, rows, columns};
+
+	layout_resize(&layout, &all, leaf, side, by);
+	arrange(rows, columns, leaf);
+}
+
+START_TEST(test_layout_resize)
+{
+	layout_init(&layout, 0);
+	layout_split(&layout, 0, LAYOUT_RIGHT, 1);
+	layout_split(&layout, 1, LAYOUT_BELOW, 2);
+	resize(24, 81, 0, LAYOUT_RIGHT, 1);
+	check(0, 0, 0, 24, 41);
+	check(1, 0, 42, 12, 39);
+	resize(24, 81, 1, LAYOUT_RIGHT, 3);
+	check(0, 0, 0, 24, 38);
+	resize(24, 81, 2, LAYOUT_BELOW, 1);
+	check(1, 0, 39, 11, 42);
+	check(2, 11, 39, 13, 42);
+	resize(24, 81, 1, LAYOUT_BELOW, -2);
+	check(1, 0, 39, 9, 42);
+	/* There is no split of that side around the pane. */
+	resize(24, 81, 0, LAYOUT_BELOW, 1);
+	check(0, 0, 0, 24, 38);
+	resize(24, 81, 7, LAYOUT_BELOW, 1);
+	layout_even(&layout);
+	arrange(24, 81, 0);
+	check(0, 0, 0, 24, 40);
+	check(2, 12, 41, 12, 40);
+}
+END_TEST
+
+START_TEST(test_layout_resize_has_limits)
+{
+	layout_init(&layout, 0);
+	layout_split(&layout, 0, LAYOUT_RIGHT, 1);
+	for (int i = 0; i < 200; i++)
+		resize(24, 81, 0, LAYOUT_RIGHT, 1);
+	check(1, 0, 71, 24, LAYOUT_MIN_COLUMNS);
+	/* What is beyond is not remembered. */
+	resize(24, 81, 0, LAYOUT_RIGHT, 1000);
+	arrange(24, 162, 0);
+	check(0, 0, 0, 24, 140);
+	resize(24, 81, 0, LAYOUT_RIGHT, -1);
+	check(1, 0, 70, 24, LAYOUT_MIN_COLUMNS + 1);
+	resize(24, 81, 0, LAYOUT_RIGHT, -1000);
+	check(0, 0, 0, 24, LAYOUT_MIN_COLUMNS);
+	resize(2, 5, 0, LAYOUT_RIGHT, 1);
+	arrange(24, 81, 0);
+	check(0, 0, 0, 24, LAYOUT_MIN_COLUMNS);
+}
+END_TEST
+
+/* At every width a step is a step, and the proportion is kept at others. */
+START_TEST(test_layout_resize_by_one)
+{
+	for (int columns = 2 * LAYOUT_MIN_COLUMNS + 3; columns <= 500; columns++) {
+		int before;
+
+		layout_init(&layout, 0);
+		layout_split(&layout, 0, LAYOUT_RIGHT, 1);
+		arrange(24, columns, 0);
+		before = rects[0].columns;
+		for (int i = 1; before + i < columns - LAYOUT_MIN_COLUMNS; i++) {
+			resize(24, columns, 0, LAYOUT_RIGHT, 1);
+			ck_assert_int_eq(rects[0].columns, before + i);
+		}
+		arrange(24, 500, 0);
+		arrange(24, columns, 0);
+		ck_assert_int_eq(rects[1].columns, LAYOUT_MIN_COLUMNS);
+	}
+}
+END_TEST
+
+START_TEST(test_layout_order)
+{
+	int leaves[LAYOUT_LEAVES];
+
+	layout_init(&layout, 3);
+	ck_assert_int_eq(layout_order(&layout, leaves), 1);
+	ck_assert_int_eq(leaves[0], 3);
+	layout_split(&layout, 3, LAYOUT_RIGHT, 1);
+	layout_split(&layout, 3, LAYOUT_BELOW, 2);
+	ck_assert_int_eq(layout_order(&layout, leaves), 3);
+	ck_assert(leaves[0] == 3 && leaves[1] == 2 && leaves[2] == 1);
+}
+END_TEST
+
+START_TEST(test_layout_neighbour)
+{
+	static const enum layout_direction back[] = {
+		LAYOUT_TO_RIGHT, LAYOUT_TO_LEFT, LAYOUT_DOWN, LAYOUT_UP};
+
+	layout_init(&layout, 0);
+	layout_split(&layout, 0, LAYOUT_RIGHT, 1);
+	layout_split(&layout, 1, LAYOUT_BELOW, 2);
+	arrange(24, 80, 0);
+	ck_assert_int_eq(layout_neighbour(rects, 0, LAYOUT_TO_RIGHT), 2);
+	ck_assert_int_eq(layout_neighbour(rects, 1, LAYOUT_TO_LEFT), 0);
+	ck_assert_int_eq(layout_neighbour(rects, 2, LAYOUT_UP), 1);
+	ck_assert_int_eq(layout_neighbour(rects, 1, LAYOUT_DOWN), 2);
+	ck_assert_int_eq(layout_neighbour(rects, 0, LAYOUT_UP), -1);
+	ck_assert_int_eq(layout_neighbour(rects, 0, LAYOUT_TO_LEFT), -1);
+	ck_assert_int_eq(layout_neighbour(rects, 5, LAYOUT_TO_LEFT), -1);
+	/* Where there are four in a square, one always comes back. */
+	layout_split(&layout, 0, LAYOUT_BELOW, 3);
+	for (int columns = 2 * LAYOUT_MIN_COLUMNS + 1; columns < 120; columns++) {
+		arrange(24, columns, 0);
+		for (int leaf = 0; leaf < 4; leaf++) {
+			for (int i = 0; i < 4; i++) {
+				int to = layout_neighbour(rects, leaf, (enum layout_direction)i);
+
+				if (to >= 0)
+					ck_assert_int_eq(
+						layout_neighbour(rects, to, back[i]), leaf);
+			}
+		}
+	}
+}
+END_TEST
+
 static bool overlaps(const struct rect *a, const struct rect *b)
 {
 	return a->row < b->row + b->rows && b->row < a->row + a->rows &&
@@ -144,6 +267,8 @@ START_TEST(test_layout_random)
 		else
 			layout_split(
 				&layout, leaf, random() % 2 ? LAYOUT_RIGHT : LAYOUT_BELOW, other);
+		resize(rows, columns, other, random() % 2 ? LAYOUT_RIGHT : LAYOUT_BELOW,
+			(int)(random() % 21) - 10);
 		arrange(rows, columns, leaf);
 		for (int i = 0; i < LAYOUT_LEAVES; i++) {
 			if (rects[i].row < 0 || rects[i].row + rects[i].rows > rows ||
@@ -168,6 +293,11 @@ int main(void)
 	tcase_add_test(tcase, test_layout_without_room_the_focus_gets_all);
 	tcase_add_test(tcase, test_layout_remove);
 	tcase_add_test(tcase, test_layout_refuses);
+	tcase_add_test(tcase, test_layout_resize);
+	tcase_add_test(tcase, test_layout_resize_has_limits);
+	tcase_add_test(tcase, test_layout_resize_by_one);
+	tcase_add_test(tcase, test_layout_order);
+	tcase_add_test(tcase, test_layout_neighbour);
 	tcase_add_test(tcase, test_layout_random);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);

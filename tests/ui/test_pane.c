@@ -3,227 +3,113 @@
 
 #include "ui/pane.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "tests/suite.h"
 #include "tests/ui/golden.h"
-#include "ui/entry.h"
-#include "ui/scrollback.h"
+#include "ui/conversation.h"
+#include "ui/keymap.h"
+#include "ui/listing.h"
 
-/* Ten columns: neither day nor nick, a row for each of the texts "N". */
-#define COLUMNS 10
-
-static struct pane *pane;
-
-static void add_text(const char *text)
+START_TEST(test_pane_of_each_kind)
 {
-	struct record record = golden_record(RECORD_IN, 0, text);
+	struct pane *talk = pane_new_conversation(10, 1000), *help = pane_new_listing("help");
+	int user;
 
-	ck_assert_int_eq(pane_append(pane, &record), 0);
-}
-
-static void add(int count)
-{
-	for (int i = 0; i < count; i++)
-		add_text("x");
-}
-
-static void set_up(void)
-{
-	golden_setup();
-	pane = pane_new(100, 1u << 20);
-	ck_assert_ptr_nonnull(pane);
-	pane_resize(pane, 5, COLUMNS);
-}
-
-static void tear_down(void)
-{
-	pane_free(pane);
-}
-
-static void check_top(uint64_t line, size_t row)
-{
-	struct place top = pane_top(pane);
-
-	ck_assert_uint_eq(top.line, line);
-	ck_assert_uint_eq(top.row, row);
-}
-
-START_TEST(test_pane_follows)
-{
-	check_top(0, 0);
-	add(5);
-	check_top(0, 0);
-	add(1);
-	check_top(1, 0);
-	ck_assert(pane_is_following(pane));
-	ck_assert_uint_eq(pane_below(pane), 0);
-	add_text("a\nb\nc\nd\ne\nf\ng");
-	check_top(6, 2);
+	ck_assert_ptr_nonnull(pane_conversation(talk));
+	ck_assert_ptr_null(pane_listing(talk));
+	ck_assert_ptr_null(pane_conversation(help));
+	ck_assert_ptr_nonnull(pane_listing(help));
+	ck_assert_ptr_null(pane_user(talk));
+	pane_set_user(talk, &user);
+	ck_assert_ptr_eq(pane_user(talk), &user);
+	pane_free(talk);
+	pane_free(help);
+	pane_free(NULL);
 }
 END_TEST
 
-START_TEST(test_pane_stays_put_when_scrolled_up)
-{
-	add(20);
-	pane_scroll(pane, -3);
-	check_top(12, 0);
-	ck_assert(!pane_is_following(pane));
-	ck_assert_uint_eq(pane_below(pane), 0);
-	add(7);
-	check_top(12, 0);
-	ck_assert_uint_eq(pane_below(pane), 7);
-	pane_scroll(pane, 5);
-	check_top(17, 0);
-	ck_assert_uint_eq(pane_below(pane), 5);
-	pane_scroll(pane, -5);
-	ck_assert_uint_eq(pane_below(pane), 5);
-	pane_scroll(pane, 999);
-	ck_assert(pane_is_following(pane));
-	ck_assert_uint_eq(pane_below(pane), 0);
-	check_top(22, 0);
-}
-END_TEST
+static const int scrolling[] = {ACTION_LINE_UP, ACTION_LINE_DOWN, ACTION_PAGE_UP, ACTION_PAGE_DOWN,
+	ACTION_HOME, ACTION_END};
 
-START_TEST(test_pane_pages_home_end)
+/* Both kinds scroll alike. */
+START_TEST(test_pane_act)
 {
-	add(20);
-	pane_scroll_pages(pane, -1);
-	check_top(11, 0);
-	pane_scroll_pages(pane, -1);
-	check_top(7, 0);
-	pane_scroll_pages(pane, 1);
-	check_top(11, 0);
-	ck_assert(!pane_is_following(pane));
-	pane_scroll_pages(pane, 1);
-	check_top(15, 0);
-	ck_assert(pane_is_following(pane));
-	pane_scroll_home(pane);
-	check_top(0, 0);
-	pane_scroll_pages(pane, -1);
-	check_top(0, 0);
-	add(1);
-	ck_assert_uint_eq(pane_below(pane), 1);
-	pane_scroll_end(pane);
-	check_top(16, 0);
-	ck_assert_uint_eq(pane_below(pane), 0);
-}
-END_TEST
+	struct pane *talk = pane_new_conversation(100, 10000), *help = pane_new_listing("help");
+	struct record record = golden_record(RECORD_IN, 0, "x");
 
-START_TEST(test_pane_with_all_in_view_always_follows)
-{
-	add(3);
-	pane_scroll(pane, -1);
-	pane_scroll_pages(pane, -1);
-	pane_scroll_home(pane);
-	ck_assert(pane_is_following(pane));
-	add(10);
-	check_top(8, 0);
-}
-END_TEST
+	listing_set(pane_listing(help), "x\nx\nx\nx\nx\nx\nx\nx\nx", 17);
+	for (int i = 0; i < 9; i++)
+		conversation_append(pane_conversation(talk), &record);
+	pane_resize(talk, 3, 5);
+	pane_resize(help, 3, 5);
+	ck_assert(pane_act(talk, ACTION_HOME));
+	srandom(8);
+	for (int i = 0; i < 200; i++) {
+		int action = scrolling[random() % 6];
 
-START_TEST(test_pane_whose_lines_go_away)
-{
-	add(100);
-	pane_scroll_home(pane);
-	add(50);
-	check_top(50, 0);
-	ck_assert_uint_eq(pane_below(pane), 50);
-	add(150);
-	check_top(200, 0);
-	ck_assert_uint_eq(pane_below(pane), 100);
-}
-END_TEST
-
-/* The text at the top stays there, however often the size changes. */
-START_TEST(test_pane_keeps_its_place_over_resize)
-{
-	struct entry entry;
-	struct place top;
-	size_t offset;
-
-	add(3);
-	add_text("one two three four five six seven eight nine ten eleven twelve thirteen");
-	add(10);
-	pane_scroll_home(pane);
-	pane_scroll(pane, 6);
-	top = pane_top(pane);
-	ck_assert_uint_eq(top.line, 3);
-	ck_assert(entry_init(&entry, pane_scrollback(pane), 3, COLUMNS));
-	offset = entry_offset_of_row(&entry, top.row);
-	for (int columns = 1; columns < 120; columns++) {
-		pane_resize(pane, 3 + columns % 5, columns);
-		ck_assert(entry_init(&entry, pane_scrollback(pane), 3, columns));
-		check_top(3, entry_row_of_offset(&entry, offset));
+		ck_assert(pane_act(talk, action));
+		ck_assert(pane_act(help, action));
+		ck_assert_uint_eq(conversation_top(pane_conversation(talk)).line,
+			listing_top(pane_listing(help)));
 	}
-	pane_resize(pane, 0, 0);
-	pane_scroll(pane, -1);
-	pane_resize(pane, 5, COLUMNS);
-	check_top(3, top.row);
+	ck_assert(pane_act(talk, ACTION_UNREAD));
+	ck_assert(pane_act(talk, ACTION_FIND_NEXT));
+	ck_assert(!pane_act(help, ACTION_FIND_NEXT));
+	ck_assert(!pane_act(talk, ACTION_ZOOM));
+	pane_free(talk);
+	pane_free(help);
 }
 END_TEST
 
-START_TEST(test_pane_that_grows_follows_once_the_end_is_in_view)
+/* On in the direction of the search, and against it. */
+START_TEST(test_pane_find)
 {
-	add(20);
-	pane_scroll(pane, -3);
-	pane_resize(pane, 8, COLUMNS);
-	ck_assert(pane_is_following(pane));
-	check_top(12, 0);
-	pane_resize(pane, 3, COLUMNS);
-	check_top(17, 0);
+	struct pane *talk = pane_new_conversation(100, 10000), *help = pane_new_listing("help");
+	struct record record = golden_record(RECORD_IN, 0, "x");
+	const struct find *find = conversation_search(pane_conversation(talk));
+
+	for (int i = 0; i < 9; i++)
+		conversation_append(pane_conversation(talk), &record);
+	pane_resize(talk, 3, 5);
+	pane_find_begin(talk);
+	ck_assert_int_eq(pane_find(talk, "x", 1, true), FIND_FOUND);
+	ck_assert_uint_eq(find->line, 8);
+	pane_act(talk, ACTION_FIND_NEXT);
+	ck_assert_uint_eq(find->line, 7);
+	pane_act(talk, ACTION_FIND_PREVIOUS);
+	ck_assert_uint_eq(find->line, 8);
+	ck_assert_int_eq(pane_find_next(talk, false), FIND_WRAPPED);
+	ck_assert(pane_act(talk, ACTION_FIND_CLEAR));
+	ck_assert_int_eq(pane_find_next(talk, false), FIND_NOTHING);
+	pane_find(talk, "x", 1, true);
+	pane_find_cancel(talk);
+	ck_assert_int_eq(find->result, FIND_NOTHING);
+	listing_set(pane_listing(help), "a\nb", 3);
+	pane_find_begin(help);
+	ck_assert_int_eq(pane_find(help, "a", 1, true), FIND_FOUND);
+	ck_assert_int_eq(pane_find(help, "c", 1, true), FIND_MISSING);
+	ck_assert_int_eq(pane_find(help, "", 0, true), FIND_NOTHING);
+	pane_find(help, "c", 1, true);
+	ck_assert(pane_act(help, ACTION_FIND_CLEAR));
+	ck_assert_uint_eq(listing_rows(pane_listing(help)), 2);
+	pane_find_cancel(help);
+	pane_free(talk);
+	pane_free(help);
 }
 END_TEST
 
-START_TEST(test_pane_keeps_a_copy_of_the_status)
+START_TEST(test_pane_status_line)
 {
-	char chat[] = "main", nick[300];
-	struct status status = {
-		.seat = 'B', .chat = chat, .other = nick, .messages = 4, .viewers = 1};
+	struct pane *talk = pane_new_conversation(10, 1000), *help = pane_new_listing("help");
+	struct status_line line;
 
-	memset(nick, 'n', sizeof(nick) - 1);
-	nick[sizeof(nick) - 1] = '\0';
-	pane_set_status(pane, &status);
-	chat[0] = nick[0] = 'X';
-	ck_assert_str_eq(pane_status(pane)->chat, "main");
-	ck_assert_int_eq(pane_status(pane)->other[0], 'n');
-	ck_assert_uint_lt(strlen(pane_status(pane)->other), 100);
-	ck_assert_ptr_null(pane_status(pane)->ended);
-	pane_set_status(pane, pane_status(pane));
-	ck_assert_str_eq(pane_status(pane)->chat, "main");
-}
-END_TEST
-
-/* Scrolls, resizes and appends at random: the rows in view fill the pane where there are enough. */
-START_TEST(test_pane_random)
-{
-	srandom(4);
-	for (int round = 0; round < 3000; round++) {
-		struct place top, bottom;
-
-		switch (random() % 4) {
-		case 0:
-			add_text(random() % 2 ? "日本語 and more text" : "a\nb");
-			break;
-		case 1:
-			pane_scroll(pane, (int)(random() % 21) - 10);
-			break;
-		case 2:
-			pane_scroll_pages(pane, random() % 2 ? 1 : -1);
-			break;
-		default:
-			pane_resize(pane, (int)(random() % 9), (int)(random() % 40));
-		}
-		top = bottom = pane_top(pane);
-		if (top.line < scrollback_first(pane_scrollback(pane)) &&
-			scrollback_end(pane_scrollback(pane)) > 0)
-			ck_abort_msg("round %d: above the first line", round);
-		if (pane_below(pane) > scrollback_end(pane_scrollback(pane)) ||
-			(pane_is_following(pane) && pane_below(pane) > 0))
-			ck_abort_msg("round %d: %d below", round, (int)pane_below(pane));
-	}
+	pane_status_line(talk, 80, &line);
+	ck_assert_str_eq(line.left, " A | waiting for B | 0 messages");
+	pane_status_line(help, 80, &line);
+	ck_assert_str_eq(line.left, " help");
+	pane_free(talk);
+	pane_free(help);
 }
 END_TEST
 
@@ -232,16 +118,11 @@ int main(void)
 	Suite *suite = suite_create("pane");
 	TCase *tcase = tcase_create("pane");
 
-	tcase_add_checked_fixture(tcase, set_up, tear_down);
-	tcase_add_test(tcase, test_pane_follows);
-	tcase_add_test(tcase, test_pane_stays_put_when_scrolled_up);
-	tcase_add_test(tcase, test_pane_pages_home_end);
-	tcase_add_test(tcase, test_pane_with_all_in_view_always_follows);
-	tcase_add_test(tcase, test_pane_whose_lines_go_away);
-	tcase_add_test(tcase, test_pane_keeps_its_place_over_resize);
-	tcase_add_test(tcase, test_pane_that_grows_follows_once_the_end_is_in_view);
-	tcase_add_test(tcase, test_pane_keeps_a_copy_of_the_status);
-	tcase_add_test(tcase, test_pane_random);
+	tcase_add_unchecked_fixture(tcase, golden_setup, NULL);
+	tcase_add_test(tcase, test_pane_of_each_kind);
+	tcase_add_test(tcase, test_pane_act);
+	tcase_add_test(tcase, test_pane_find);
+	tcase_add_test(tcase, test_pane_status_line);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }

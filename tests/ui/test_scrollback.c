@@ -18,6 +18,7 @@ static int add(struct scrollback *scrollback, unsigned number)
 
 	snprintf(text, sizeof(text), "line %u", number);
 	record = golden_record(number % 2 ? RECORD_IN : RECORD_OUT, (long)number, text);
+	record.wire = number * UINT64_C(5000000000);
 	return scrollback_append(scrollback, &record);
 }
 
@@ -31,7 +32,8 @@ static void check(const struct scrollback *scrollback, uint64_t line)
 	if (!scrollback_get(scrollback, line, &record))
 		ck_abort_msg("line %u is not there", (unsigned)line);
 	if (record.time_us != expected.time_us || record.kind != expected.kind ||
-		record.dir != expected.dir || record.from_len != expected.from_len ||
+		record.dir != expected.dir || record.wire != line * UINT64_C(5000000000) ||
+		record.from_len != expected.from_len ||
 		memcmp(record.from, expected.from, record.from_len) != 0 ||
 		record.text_len != strlen(text) || memcmp(record.text, text, record.text_len) != 0)
 		ck_abort_msg("line %u differs", (unsigned)line);
@@ -66,7 +68,7 @@ END_TEST
 
 START_TEST(test_scrollback_limits_bytes)
 {
-	struct scrollback *scrollback = scrollback_new(1000, 100);
+	struct scrollback *scrollback = scrollback_new(1000, 130);
 	struct record record;
 	char text[200];
 
@@ -75,7 +77,7 @@ START_TEST(test_scrollback_limits_bytes)
 	for (unsigned i = 0; i < 500; i++)
 		ck_assert_int_eq(add(scrollback, i), 0);
 	ck_assert_uint_eq(scrollback_end(scrollback), 500);
-	ck_assert_uint_eq(scrollback_first(scrollback), 500 - 4); /* 10 + 5 + 8 bytes each */
+	ck_assert_uint_eq(scrollback_first(scrollback), 500 - 4); /* 18 + 5 + 8 bytes each */
 	check(scrollback, 496);
 	record = golden_record(RECORD_IN, 0, text);
 	ck_assert_int_eq(scrollback_append(scrollback, &record), 0);
@@ -134,6 +136,17 @@ START_TEST(test_scrollback_large_texts)
 }
 END_TEST
 
+START_TEST(test_scrollback_rule)
+{
+	struct scrollback *scrollback = scrollback_new(3, 1000);
+
+	ck_assert_uint_eq(scrollback_rule(scrollback), SCROLLBACK_NONE);
+	scrollback_set_rule(scrollback, 7);
+	ck_assert_uint_eq(scrollback_rule(scrollback), 7);
+	scrollback_free(scrollback);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("scrollback");
@@ -144,6 +157,7 @@ int main(void)
 	tcase_add_test(tcase, test_scrollback_limits_bytes);
 	tcase_add_test(tcase, test_scrollback_empty_texts_and_long_nicks);
 	tcase_add_test(tcase, test_scrollback_large_texts);
+	tcase_add_test(tcase, test_scrollback_rule);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * shmooze chat: a peer and a window on it, in one terminal.
+ *
+ * The peer is a process of its own. If there is one at the seat already the window joins it, and
+ * leaves it there; otherwise it starts one, whose standard input is a pipe that this process holds:
+ * with us, however we end, the peer ends.
+ */
+#include "config.h"
+
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "app/chat.h"
+#include "app/commands.h"
+#include "app/fail.h"
+#include "app/plain.h"
+#include "ipc/inbox.h"
+#include "ipc/rundir.h"
+
+static const struct window_handlers window_handlers = {
+	.key = chat_on_key,
+	.keys_done = chat_on_keys_done,
+	.interrupt = chat_on_interrupt,
+};
+
+/* Whether a peer holds the seat. */
+static bool seat_held(const char *chat, enum seat seat)
+{
+	struct rundir rundir;
+	pid_t holder;
+	bool held;
+
+	if (rundir_open(&rundir, chat, false) < 0)
+		return false;
+	held = inbox_holder(rundir.fd, seat, &holder) == 0;
+	rundir_close(&rundir);
+	return held;
+}
+
+/* Joins the peer of the seat that was asked for, or starts one. */
+int chat_find_peer(
+	const struct options *options, const char *nick, enum seat *seat, struct launch *launch)
+{
+	struct options own = *options;
+	int status;
+
+	*launch = (struct launch){.hold = -1};
+	if (options->seat_count > 0 && seat_held(options->chat, options->seats[0])) {
+		*seat = options->seats[0];
+		return EX_OK;
+	}
+	own.owned = true;
+	own.stay = true;
+	if (own.nick[0] == '\0' && name_nick_valid(nick))
+		snprintf(own.nick, sizeof(own.nick), "%s", nick);
+	status = launch_peer(&own, launch);
+	*seat = launch->seat;
+	return status;
+}
+
+void chat_leave_peer(struct launch *launch)
+{
+	if (launch->hold >= 0)
+		close(launch->hold);
+	if (launch->pid > 0)
+		waitpid(launch->pid, NULL, 0);
+}
+
+static int open_window(struct chat *chat)
+{
+	struct buffer complaints = {0};
+	int status = EX_OK;
+
+	compose_open(&chat->compose, chat->options->chat, chat->seat,
+		(size_t)chat->window.settings.history_size, &complaints);
+	if (chat_notice_open(chat) < 0)
+		status = fail(EX_OSERR, "out of memory");
+	else if (chat_open_feed(chat, LAYOUT_RIGHT, chat->options->chat, chat->seat) < 0)
+		status = EX_UNAVAILABLE;
+	if (status == EX_OK)
+		status = window_show(&chat->window);
+	if (complaints.len > 0 && status == EX_OK)
+		chat_say(chat, "%.*s", (int)complaints.len, complaints.data);
+	buffer_fini(&complaints);
+	return status;
+}
+
+/* The terminal has been given back by now. */
+static void say_unless_kept(int error)
+{
+	if (error < 0)
+		fail_say("the draft is not kept: %s", strerror(-error));
+}
+
+static int chat_window(const struct options *options)
+{
+	struct chat chat = {.options = options, .launch = {.hold = -1}};
+	int status = window_open(&chat.window, options, &window_handlers, &chat);
+
+	if (status == EX_OK)
+		status = chat_find_peer(
+			options, chat.window.settings.nick, &chat.seat, &chat.launch);
+	if (status == EX_OK) {
+		status = open_window(&chat);
+		if (status == EX_OK)
+			status = window_run(&chat.window);
+		chat_notice_close(&chat);
+		say_unless_kept(compose_close(&chat.compose));
+		chat_close_all(&chat);
+		buffer_fini(&chat.paste);
+	}
+	window_close(&chat.window);
+	chat_leave_peer(&chat.launch);
+	return status;
+}
+
+int chat_run(const struct options *options)
+{
+	if (options->plain || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return chat_plain_run(options);
+	return chat_window(options);
+}

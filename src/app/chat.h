@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The chat window, as its parts share it: app/chat.c sets it up, app/chat_panes.c has what is
+ * shown, app/chat_keys.c what keys do, app/chat_run.c what commands do, app/chat_notice.c what
+ * happens when something arrives or is being typed.
+ *
+ * The window is a viewer that also posts. It shows boards, of which one is its own peer's, and
+ * hands what one types to the peer of the pane in use.
+ */
+#ifndef APP_CHAT_H
+#define APP_CHAT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/compose.h"
+#include "app/feed.h"
+#include "app/launch.h"
+#include "app/notify.h"
+#include "app/options.h"
+#include "app/poster.h"
+#include "app/window.h"
+#include "core/command.h"
+#include "ui/layout.h"
+#include "ui/listing.h"
+
+enum chat_kind { CHAT_FEED, CHAT_INFO, CHAT_HELP };
+
+struct chat;
+
+/* What a pane shows; the pane's user pointer. */
+struct chat_pane {
+	struct chat *chat;
+	enum chat_kind kind;
+	struct pane *pane;
+	struct feed feed;     /* of CHAT_FEED */
+	struct poster poster; /* likewise */
+};
+
+/* A question that the next key answers. */
+enum chat_question { CHAT_ASKS_NOTHING, CHAT_ASKS_PASTE, CHAT_ASKS_QUIT };
+
+struct chat {
+	const struct options *options;
+	struct window window;
+	struct keymap keymap;
+	struct compose compose;
+	struct launch launch; /* of our own peer; pid 0: we found it */
+	enum seat seat;
+
+	struct chat_pane *panes[LAYOUT_LEAVES];
+	int count;
+	struct chat_pane *target; /* where what one types goes; NULL: no conversation is open */
+	struct loop_event *info_timer;
+
+	enum chat_question question;
+	struct buffer paste; /* that is asked about */
+
+	bool has_focus; /* the terminal; true where it does not tell */
+	bool typing;    /* the other side was told */
+	int64_t typing_ms;
+	struct loop_event *typing_timer;
+	struct notify notify, opener;
+	bool bell_due;
+};
+
+/* chat.c */
+
+/*
+ * Joins the peer of the seat that was asked for, or starts one, by the nick of the options or else
+ * the given one. Returns EX_OK and the seat, or the status to exit with. chat_leave_peer() lets go
+ * of it, and waits for the end of one that was started.
+ */
+int chat_find_peer(
+	const struct options *options, const char *nick, enum seat *seat, struct launch *launch);
+void chat_leave_peer(struct launch *launch);
+
+/* chat_plain.c: the chat without a window. */
+int chat_plain_run(const struct options *options);
+
+/* chat_panes.c */
+
+/*
+ * Shows a board in a new pane beside that with the focus, or in its place. Returns 0, or -1 after
+ * saying what is wrong, as a message if the window is shown.
+ */
+int chat_open_feed(struct chat *chat, enum layout_kind side, const char *name, enum seat seat);
+/* Shows a listing, or gives the focus to the one of that kind that is there already. */
+int chat_open_listing(struct chat *chat, enum layout_kind side, enum chat_kind kind);
+/* Closes the pane with the focus. Returns false for the last one. */
+bool chat_close_pane(struct chat *chat);
+void chat_close_all(struct chat *chat);
+/* The focus, or what is known of a nick, has changed. */
+void chat_focus_changed(struct chat *chat);
+/* The pane with the focus; NULL without panes. */
+struct chat_pane *chat_focused(const struct chat *chat);
+void chat_set_help_filter(struct chat *chat, const char *text, size_t len);
+
+/* chat_keys.c */
+void chat_on_key(void *context, const struct key *key);
+void chat_on_keys_done(void *context);
+void chat_on_interrupt(void *context);
+
+/* chat_run.c */
+void chat_run_line(struct chat *chat, const struct command_line *line);
+void chat_open_link(struct chat *chat, size_t index);
+void chat_copy_link(struct chat *chat, size_t index);
+
+/* chat_notice.c */
+int chat_notice_open(struct chat *chat);
+void chat_notice_close(struct chat *chat);
+void chat_on_arrived(struct feed *feed, const struct record *record, void *context);
+void chat_on_changed(struct feed *feed, void *context);
+/* What one sees is read: tells the peers so. */
+void chat_update_seen(struct chat *chat);
+void chat_set_focus(struct chat *chat, bool has_focus);
+/* The text that is being typed has changed, or was sent. */
+void chat_update_typing(struct chat *chat);
+
+/* An answer above the input. */
+void chat_say(struct chat *chat, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

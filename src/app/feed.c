@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "app/feed.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/fail.h"
+#include "app/source.h"
+
+static void append_missed(struct feed *feed, const struct record *before, uint64_t missed)
+{
+	char text[96];
+	struct record record = {
+		.time_us = before->time_us,
+		.kind = RECORD_NOTE,
+		.dir = RECORD_ABOUT,
+		.from = "",
+		.text = text,
+	};
+
+	record.text_len = (size_t)snprintf(text, sizeof(text),
+		"%" PRIu64 " records were overwritten before they could be read", missed);
+	conversation_append(feed->conversation, &record);
+}
+
+static bool ignored(const struct feed *feed, const struct record *record)
+{
+	if (feed->ignore == NULL || record->dir != RECORD_IN)
+		return false;
+	for (size_t i = 0; i < feed->ignore->count; i++) {
+		const char *nick = feed->ignore->list[i];
+
+		if (strlen(nick) == record->from_len &&
+			memcmp(nick, record->from, record->from_len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void on_record(void *context, const struct record *record, uint64_t missed)
+{
+	struct feed *feed = context;
+
+	if (missed > 0)
+		append_missed(feed, record, missed);
+	if (record->dir == RECORD_IN)
+		feed->newest = record->wire;
+	if (ignored(feed, record))
+		return;
+	if (record->kind == RECORD_MESSAGE)
+		feed->messages++;
+	/* Without memory for one more line the view goes on with those that it has. */
+	conversation_append(feed->conversation, record);
+	if (feed->arrived != NULL && feed->begun)
+		feed->arrived(feed, record, feed->context);
+}
+
+static const char *end_text(enum watch_end end)
+{
+	return end == WATCH_ENDED    ? "the peer has left"
+	       : end == WATCH_KILLED ? "the peer was killed"
+				     : NULL;
+}
+
+static void set_status(struct feed *feed)
+{
+	const struct watch *watch = &feed->watch;
+	const struct board_status *board = &watch->status;
+	struct status status = {
+		.seat = name_seat_letter(watch->source.seat),
+		.chat = feed->chat,
+		.other = board->state == BOARD_TALKING ? board->other_nick : NULL,
+		.ended = watch->damaged ? "the board is damaged" : end_text(watch->end),
+		.messages = feed->messages,
+		.viewers = watch->end == WATCH_LIVE ? (int)watch->viewers : -1,
+		.typing = board->typing != 0,
+		.other_away = board->other_away,
+		.away = board->away,
+		.queued = board->queued,
+	};
+
+	conversation_set_status(feed->conversation, &status);
+	conversation_set_delivery(feed->conversation, board->delivered, board->read);
+}
+
+static void on_changed(void *context)
+{
+	struct feed *feed = context;
+
+	set_status(feed);
+	if (feed->watch.caught_up)
+		feed->begun = true;
+	if (feed->changed != NULL)
+		feed->changed(feed, feed->context);
+	window_paint_soon(feed->window);
+}
+
+static const struct watch_handlers watch_handlers = {
+	.record = on_record,
+	.changed = on_changed,
+};
+
+int feed_open(struct feed *feed, struct window *window, struct pane *pane, const char *chat,
+	enum seat seat)
+{
+	struct source source;
+	int status = source_open(&source, chat, seat), error;
+
+	*feed = (struct feed){.window = window, .pane = pane};
+	feed->conversation = pane_conversation(pane);
+	feed->watch.source = (struct source){.card = -1, .pidfd = -1};
+	feed->watch.bell = -1;
+	snprintf(feed->chat, sizeof(feed->chat), "%s", chat);
+	if (status != EX_OK)
+		return status;
+	error = watch_open(&feed->watch, window->loop, &source, &watch_handlers, feed);
+	if (error < 0)
+		return fail_errno(error, "watching the board");
+	set_status(feed);
+	return EX_OK;
+}
+
+void feed_close(struct feed *feed)
+{
+	watch_close(&feed->watch);
+}

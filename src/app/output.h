@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Standard output as a stream of lines that are gathered and written together.
+ *
+ * Writing waits for a slow reader, but not once a signal has come. A reader that has seen enough,
+ * such as head(1), is an end and no failure.
+ */
+#ifndef APP_OUTPUT_H
+#define APP_OUTPUT_H
+
+#include <stdbool.h>
+
+#include "core/buffer.h"
+
+struct output {
+	struct buffer bytes; /* to be written; append to it */
+	int signals;         /* descriptor of signals_open() */
+	size_t piece;        /* that a writable descriptor takes without waiting */
+	bool closed;         /* nobody reads any more, or writing has failed */
+	int status;          /* to exit with: EX_OK, or EX_IOERR after saying so */
+};
+
+/* Begins; signals is the descriptor of signals_open(), which stays the caller's. */
+void output_init(struct output *output, int signals);
+
+/* Writes all that was gathered, unless a signal comes. */
+void output_flush(struct output *output);
+
+/* Writes only once a good deal was gathered. */
+void output_flush_much(struct output *output);
+
+void output_fini(struct output *output);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A peer, as its parts share it: app/peer.c holds the seat, app/peer_hear.c takes what comes from
+ * the other side, app/peer_say.c what is to be said, and app/peer_leave.c brings it to an end.
+ */
+#ifndef APP_PEER_PARTS_H
+#define APP_PEER_PARTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "app/input.h"
+#include "app/loop.h"
+#include "app/options.h"
+#include "app/postbox.h"
+#include "app/station.h"
+#include "app/talk.h"
+
+/* Input that is still coming when the other side has said all it has: it may pause this long. */
+#define PEER_INPUT_QUIET_MS 100
+
+/* How long the other side, all delivered to it, may be silent before it is left; and at the most.
+ */
+#define PEER_QUIET_MS 1000
+
+enum peer_state { PEER_TALKING, PEER_DELIVERING, PEER_LEAVING };
+
+struct peer {
+	const struct options *options;
+	struct loop *loop;
+	struct station station;
+	struct talk talk;
+	struct input input;
+	struct postbox postbox;
+	struct loop_event *typing_over;
+	struct loop_event *signal_event;
+	struct loop_event *deadline;    /* of LEAVING, or of DELIVERING when all is delivered */
+	struct loop_event *input_quiet; /* running: the other side waits for our last words */
+	int signal_fd;
+	enum peer_state state;
+	bool own_wish;   /* to leave: a signal that was not the other peer's */
+	bool gone_noted; /* that the other side has left */
+	bool finished;
+	int status;
+};
+
+/* peer.c */
+char peer_letter(const struct peer *peer);
+char peer_other_letter(const struct peer *peer);
+/* A line on standard error; a line there and on the board. */
+void peer_say(const struct peer *peer, const char *text);
+void peer_note(struct peer *peer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void peer_note_away(struct peer *peer, const char *who, const char *away);
+
+/* peer_leave.c */
+
+/*
+ * Goes. With interrupt the other side's process gets a signal: it may be stopped, or not look at
+ * its inbox. The second time there is no more waiting.
+ */
+void peer_leave(struct peer *peer, bool interrupt);
+void peer_finish(struct peer *peer);
+/* Finishes if there is no reason to wait any longer. */
+void peer_check_done(struct peer *peer);
+/* Publishes what has happened, and lets the input go on or wait. */
+void peer_settle(struct peer *peer);
+void peer_on_deadline(void *context);
+void peer_on_input_quiet(void *context);
+
+/* peer_hear.c */
+extern const struct talk_handlers peer_talk_handlers;
+void peer_on_typing_over(void *context);
+
+/* peer_say.c */
+extern const struct input_handlers peer_input_handlers;
+extern const struct postbox_handlers peer_postbox_handlers;
+
+#endif

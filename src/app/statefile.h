@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Small files that outlive the program: input history, drafts. They lie in
+ * $XDG_STATE_HOME/shmooze/CHAT, by default ~/.local/state/shmooze/CHAT, readable by this account
+ * alone.
+ */
+#ifndef APP_STATEFILE_H
+#define APP_STATEFILE_H
+
+#include <stddef.h>
+
+#include "core/buffer.h"
+
+/* The path of a file of a chat. Returns 0, -ENOENT without a home, or -ENAMETOOLONG. */
+int statefile_path(const char *chat, const char *name, char *out, size_t size);
+
+/*
+ * Appends the file's bytes, at most limit. Returns 0, -ENOENT where it is not there, -EPERM where
+ * it is another account's or no plain file, -EFBIG beyond limit, or another negative errno.
+ */
+int statefile_read(const char *chat, const char *name, size_t limit, struct buffer *out);
+
+/*
+ * Makes these bytes the whole file, at once: whoever reads it finds the old or the new. Missing
+ * directories are made. No bytes: the file is removed. Returns 0 or a negative errno.
+ */
+int statefile_write(const char *chat, const char *name, const char *bytes, size_t n);
+
+/* Appends these bytes in one call. Missing directories are made. Returns 0 or a negative errno. */
+int statefile_append(const char *chat, const char *name, const char *bytes, size_t n);
+
+#endif

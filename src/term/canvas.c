@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "term/canvas.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <string.h>
+
+#include "core/utf8.h"
+
+void canvas_init(struct canvas *canvas)
+{
+	static const int steps[] = {8, 16, 88, 256};
+
+	*canvas = (struct canvas){.redraw = true};
+	curs_set(0);
+	if (!has_colors() || start_color() != OK || use_default_colors() != OK)
+		return;
+	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (COLORS >= steps[i])
+			canvas->colours_had = steps[i];
+	if (COLORS > 256) /* where those from 8 on are mixed of red, green and blue */
+		canvas->colours_had = 8;
+	canvas_set_colours(canvas, -1);
+}
+
+void canvas_fini(struct canvas *canvas)
+{
+	grid_fini(&canvas->shown);
+}
+
+int canvas_resize(struct canvas *canvas, int rows, int columns)
+{
+	canvas->redraw = true;
+	/* Unlike resizeterm(), it puts no KEY_RESIZE before the next key. */
+	if (resize_term(rows, columns) != OK)
+		return -ENOMEM;
+	return grid_resize(&canvas->shown, rows, columns);
+}
+
+void canvas_set_colours(struct canvas *canvas, int most)
+{
+	canvas->colours = canvas->colours_had;
+	if (most >= 0 && most < canvas->colours)
+		canvas->colours = most;
+	pairs_init(&canvas->pairs, canvas->colours > 0 ? COLOR_PAIRS - 1 : 0);
+	canvas->redraw = true;
+}
+
+static attr_t attributes_of(struct style style)
+{
+	return (style.attrs & STYLE_BOLD ? WA_BOLD : 0) | (style.attrs & STYLE_DIM ? WA_DIM : 0) |
+	       (style.attrs & STYLE_REVERSE ? WA_REVERSE : 0) |
+	       (style.attrs & STYLE_UNDERLINE ? WA_UNDERLINE : 0);
+}
+
+static short colour_of(const struct canvas *canvas, short colour)
+{
+	return colour >= 0 && colour < canvas->colours ? colour : -1;
+}
+
+/* Takes the pairs back that nothing on the screen has any more. */
+static void reclaim_pairs(struct canvas *canvas)
+{
+	const struct grid *shown = &canvas->shown;
+
+	pairs_mark_none(&canvas->pairs);
+	for (int row = 0; row < shown->rows; row++) {
+		for (int column = 0; column < shown->columns; column++) {
+			struct style style = grid_cell(shown, row, column)->style;
+
+			pairs_mark(&canvas->pairs, colour_of(canvas, style.fg),
+				colour_of(canvas, style.bg));
+		}
+	}
+	pairs_drop_unmarked(&canvas->pairs);
+}
+
+/* The number of the pair that curses has for the colours of a style; 0 where there is none left. */
+static int pair_of(struct canvas *canvas, struct style style)
+{
+	short fg = colour_of(canvas, style.fg), bg = colour_of(canvas, style.bg);
+	bool fresh;
+	int pair = pairs_find(&canvas->pairs, fg, bg, &fresh);
+
+	if (pair < 0) {
+		reclaim_pairs(canvas);
+		pair = pairs_find(&canvas->pairs, fg, bg, &fresh);
+	}
+	if (fresh)
+		init_pair((short)pair, fg, bg);
+	return pair < 0 ? 0 : pair;
+}
+
+static void put_cell(struct canvas *canvas, int row, int column, const struct cell *cell)
+{
+	wchar_t text[CCHARW_MAX + 1];
+	size_t pos = 0, n = 0;
+	uint32_t cp;
+	cchar_t out;
+
+	while (pos < cell->len && n < CCHARW_MAX) {
+		pos += (size_t)utf8_decode(cell->bytes + pos, cell->len - pos, &cp);
+		text[n++] = (wchar_t)cp;
+	}
+	text[n] = L'\0';
+	setcchar(&out, text, attributes_of(cell->style), (short)pair_of(canvas, cell->style), NULL);
+	mvadd_wch(row, column, &out);
+}
+
+/* Hands a row to curses as far as it differs. Returns whether it does. */
+static bool put_row(struct canvas *canvas, const struct grid *grid, int row)
+{
+	static const struct cell blank = {
+		.style = {STYLE_DEFAULT, STYLE_DEFAULT, 0}, .columns = 1, .len = 1, .bytes = " "};
+	struct cell *shown = &canvas->shown.cells[(size_t)row * (size_t)canvas->shown.columns];
+	bool differs = false;
+
+	for (int column = 0; column < canvas->shown.columns; column++) {
+		const struct cell *cell = &blank;
+
+		if (row < grid->rows && column < grid->columns)
+			cell = grid_cell(grid, row, column);
+		if (column + cell->columns > canvas->shown.columns)
+			cell = &blank;
+		if (memcmp(cell, &shown[column], sizeof(*cell)) == 0)
+			continue;
+		differs = true;
+		shown[column] = *cell;
+		if (cell->columns > 0)
+			put_cell(canvas, row, column, cell);
+	}
+	return differs;
+}
+
+/* Forgets what was shown: everything counts as blank, and is sent again. */
+static void forget(struct canvas *canvas)
+{
+	const struct rect all = {0, 0, canvas->shown.rows, canvas->shown.columns};
+
+	grid_fill(&canvas->shown, &all, style_of(STYLE_TEXT));
+	erase();
+	clearok(curscr, TRUE);
+	canvas->redraw = false;
+}
+
+int canvas_put(struct canvas *canvas, const struct grid *grid)
+{
+	bool all = canvas->redraw;
+	int rows = 0;
+
+	if (all)
+		forget(canvas);
+	for (int row = 0; row < canvas->shown.rows; row++)
+		rows += put_row(canvas, grid, row);
+	return all ? canvas->shown.rows : rows;
+}
+
+void canvas_send(struct canvas *canvas, const struct grid *grid)
+{
+	int row = grid->cursor_row, column = grid->cursor_column;
+	bool cursor = row >= 0 && row < canvas->shown.rows && column >= 0 &&
+		      column < canvas->shown.columns;
+
+	if (!cursor && canvas->cursor)
+		curs_set(0);
+	if (cursor)
+		move(row, column);
+	leaveok(stdscr, !cursor);
+	refresh();
+	if (cursor && !canvas->cursor)
+		curs_set(1);
+	canvas->cursor = cursor;
+}
