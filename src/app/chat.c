@@ -81,8 +81,10 @@ static int open_window(struct chat *chat)
 		status = EX_UNAVAILABLE;
 	if (status == EX_OK)
 		status = window_show(&chat->window);
-	if (complaints.len > 0 && status == EX_OK)
+	if (complaints.len > 0 && status == EX_OK) {
 		chat_say(chat, "%.*s", (int)complaints.len, complaints.data);
+		window_paint_soon(&chat->window);
+	}
 	buffer_fini(&complaints);
 	return status;
 }
