@@ -22,7 +22,6 @@
 static const struct window_handlers window_handlers = {
 	.key = chat_on_key,
 	.keys_done = chat_on_keys_done,
-	.interrupt = chat_on_interrupt,
 };
 
 /* Whether a peer holds the seat. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The chat window, as its parts share it: app/chat.c sets it up, app/chat_panes.c has what is
- * shown, app/chat_keys.c what keys do, app/chat_run.c what commands do, app/chat_notice.c what
- * happens when something arrives or is being typed.
+ * shown, app/chat_keys.c what keys do, app/chat_run.c what commands do (those about links, settings
+ * and files are in app/chat_links.c, app/chat_settings.c and app/chat_save.c), app/chat_notice.c
+ * what happens when something arrives or is being typed.
  *
  * The window is a viewer that also posts. It shows boards, of which one is its own peer's, and
  * hands what one types to the peer of the pane in use.
@@ -99,12 +100,25 @@ void chat_set_help_filter(struct chat *chat, const char *text, size_t len);
 /* chat_keys.c */
 void chat_on_key(void *context, const struct key *key);
 void chat_on_keys_done(void *context);
-void chat_on_interrupt(void *context);
 
-/* chat_run.c */
+/*
+ * chat_run.c. What a command gets is its argument, terminated, without blanks around it, and which
+ * of its choices that is, or -1.
+ */
+#define CHAT_ARGUMENT_MAX 4096 /* bytes, with its NUL */
+typedef void chat_command_function(struct chat *chat, const char *argument, int choice);
 void chat_run_line(struct chat *chat, const struct command_line *line);
+
+/* chat_links.c */
+chat_command_function chat_run_copy, chat_run_open;
 void chat_open_link(struct chat *chat, size_t index);
 void chat_copy_link(struct chat *chat, size_t index);
+
+/* chat_settings.c */
+chat_command_function chat_run_ignore, chat_run_notify, chat_run_set, chat_run_theme;
+
+/* chat_save.c */
+chat_command_function chat_run_save;
 
 /* chat_notice.c */
 int chat_notice_open(struct chat *chat);

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -73,6 +72,14 @@ static int post(struct chat *chat, const char *text, size_t len)
 	return 0;
 }
 
+static void text_sent(struct chat *chat)
+{
+	int error = compose_sent(&chat->compose);
+
+	if (error < 0)
+		chat_say(chat, "what you type is not kept for the next time: %s", strerror(-error));
+}
+
 /* The text stays where it can't be sent: nothing that was typed is lost. */
 static void send_text(struct chat *chat)
 {
@@ -87,7 +94,7 @@ static void send_text(struct chat *chat)
 	case COMMAND_IS_TEXT:
 		if (post(chat, line.text, line.len) < 0)
 			return;
-		compose_sent(&chat->compose);
+		text_sent(chat);
 		break;
 	case COMMAND_IS_COMMAND:
 		if (line.entry->id == COMMAND_ME) {
@@ -96,7 +103,7 @@ static void send_text(struct chat *chat)
 		} else {
 			chat_run_line(chat, &line);
 		}
-		compose_sent(&chat->compose);
+		text_sent(chat);
 		break;
 	case COMMAND_IS_UNKNOWN:
 	case COMMAND_IS_MISUSED:
@@ -288,7 +295,7 @@ static void act(struct chat *chat, int action, const struct key *key)
 		end_of_input(chat);
 		break;
 	case ACTION_SUSPEND:
-		raise(SIGTSTP);
+		window_stop(&chat->window);
 		break;
 	case ACTION_SPLIT_RIGHT:
 	case ACTION_SPLIT_BELOW:
@@ -358,11 +365,4 @@ void chat_on_key(void *context, const struct key *key)
 void chat_on_keys_done(void *context)
 {
 	chat_update_seen(context);
-}
-
-void chat_on_interrupt(void *context)
-{
-	const struct key key = {.name = KEYMAP_CHAR, .cp = INTERRUPT};
-
-	chat_on_key(context, &key);
 }

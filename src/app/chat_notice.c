@@ -8,19 +8,12 @@
 #include <time.h>
 
 #include "app/chat.h"
+#include "app/clock.h"
 #include "core/frame.h"
 
 /* Who types goes on saying so at this pace, and has stopped after so long without a key. */
 #define TYPING_AGAIN_MS 3000
 #define TYPING_IDLE_MS  5000
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 static bool is_word(unsigned char c)
 {
@@ -146,7 +139,7 @@ void chat_set_focus(struct chat *chat, bool has_focus)
 static void tell_typing(struct chat *chat, bool typing)
 {
 	chat->typing = typing;
-	chat->typing_ms = now_ms();
+	chat->typing_ms = clock_ms();
 	if (chat->target != NULL)
 		poster_state(&chat->target->poster, FRAME_TYPING, typing, "");
 }
@@ -168,7 +161,7 @@ void chat_update_typing(struct chat *chat)
 
 	if (!chat->window.settings.send_typing)
 		return;
-	if (typing && (!chat->typing || now_ms() - chat->typing_ms >= TYPING_AGAIN_MS))
+	if (typing && (!chat->typing || clock_ms() - chat->typing_ms >= TYPING_AGAIN_MS))
 		tell_typing(chat, true);
 	else if (!typing && chat->typing)
 		tell_typing(chat, false);

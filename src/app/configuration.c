@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "app/fail.h"
+#include "app/places.h"
 
 struct reading {
 	const char *path;
@@ -106,24 +107,10 @@ static void on_setting(const char *place, const char *key, const char *value, vo
 	buffer_fini(&why);
 }
 
-static int config_path(char *out, size_t size)
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	int n;
-
-	if (config != NULL && config[0] == '/')
-		n = snprintf(out, size, "%s/shmooze/config", config);
-	else if (home != NULL && home[0] == '/')
-		n = snprintf(out, size, "%s/.config/shmooze/config", home);
-	else
-		return -ENOENT;
-	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
-}
-
 static void load_file(struct loading *loading)
 {
 	char path[PATH_MAX];
-	int error = config_path(path, sizeof(path));
+	int error = places_config("config", path, sizeof(path));
 
 	if (error == 0)
 		error = configuration_read(path, on_setting, loading, loading->complaints);

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/signals.h"
 #include "core/words.h"
 
 extern char **environ;
@@ -71,31 +72,35 @@ static int read_text(const char *path, size_t limit, struct buffer *out)
 	return error;
 }
 
-/* The program begins with the signals as they are by default; ours are blocked or ignored. */
+/* Where the editor is stopped, by ^Z, so are we; whoever continues us continues both. */
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	for (;;) {
+		if (waitpid(pid, &status, WUNTRACED) < 0) {
+			if (errno != EINTR)
+				return -errno;
+		} else if (WIFSTOPPED(status)) {
+			signals_stop_self();
+			kill(pid, SIGCONT);
+		} else {
+			return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ECANCELED;
+		}
+	}
+}
+
 static int run(char *const argv[])
 {
 	posix_spawnattr_t attributes;
-	sigset_t none, normal;
-	int status, error;
 	pid_t pid;
+	int error;
 
-	sigemptyset(&none);
-	sigemptyset(&normal);
-	sigaddset(&normal, SIGPIPE);
-	sigaddset(&normal, SIGTTOU);
 	posix_spawnattr_init(&attributes);
-	posix_spawnattr_setsigmask(&attributes, &none);
-	posix_spawnattr_setsigdefault(&attributes, &normal);
-	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+	signals_spawn(&attributes, 0);
 	error = posix_spawnp(&pid, argv[0], NULL, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
-	if (error != 0)
-		return -error;
-	while (waitpid(pid, &status, 0) < 0) {
-		if (errno != EINTR)
-			return -errno;
-	}
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ECANCELED;
+	return error != 0 ? -error : wait_for(pid);
 }
 
 static int run_editor(char *path)

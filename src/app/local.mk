@@ -4,11 +4,15 @@ noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
 	src/app/chat.c src/app/chat.h \
 	src/app/chat_keys.c \
+	src/app/chat_links.c \
 	src/app/chat_notice.c \
 	src/app/chat_panes.c \
 	src/app/chat_plain.c \
 	src/app/chat_run.c \
+	src/app/chat_save.c \
+	src/app/chat_settings.c \
 	src/app/clean.c \
+	src/app/clock.c src/app/clock.h \
 	src/app/commands.h \
 	src/app/complete.c src/app/complete.h \
 	src/app/compose.c src/app/compose.h \
@@ -29,6 +33,7 @@ libapp_a_SOURCES = \
 	src/app/peer_leave.c \
 	src/app/peer_parts.h \
 	src/app/peer_say.c \
+	src/app/places.c src/app/places.h \
 	src/app/plain.c src/app/plain.h \
 	src/app/postbox.c src/app/postbox.h \
 	src/app/poster.c src/app/poster.h \

@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "app/signals.h"
 #include "ipc/process.h"
 
 /* What of our environment a command gets; HOME and the like are the user's, the rest is noise. */
@@ -110,21 +110,6 @@ static int make_environment(const struct notify *notify, const char *chat, const
 	return done ? 0 : -ENOMEM;
 }
 
-/* The command begins with the signals as they are by default; ours are blocked or ignored. */
-static void set_signals(posix_spawnattr_t *attributes)
-{
-	sigset_t none, normal;
-
-	sigemptyset(&none);
-	sigemptyset(&normal);
-	sigaddset(&normal, SIGPIPE);
-	sigaddset(&normal, SIGTTOU);
-	posix_spawnattr_setsigmask(attributes, &none);
-	posix_spawnattr_setsigdefault(attributes, &normal);
-	posix_spawnattr_setflags(
-		attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSID);
-}
-
 static int spawn(pid_t *pid, char *const argv[], char *const environment[], int input)
 {
 	posix_spawn_file_actions_t actions;
@@ -133,7 +118,7 @@ static int spawn(pid_t *pid, char *const argv[], char *const environment[], int 
 
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attributes);
-	set_signals(&attributes);
+	signals_spawn(&attributes, POSIX_SPAWN_SETSID);
 	posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
 	posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);

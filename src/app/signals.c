@@ -46,10 +46,27 @@ int signals_next(int fd, pid_t *sender)
 	return (int)info.ssi_signo;
 }
 
+void signals_spawn(posix_spawnattr_t *attributes, short flags)
+{
+	sigset_t none, normal;
+
+	sigemptyset(&none);
+	sigemptyset(&normal);
+	sigaddset(&normal, SIGPIPE);
+	sigaddset(&normal, SIGXFSZ);
+	sigaddset(&normal, SIGTTOU);
+	posix_spawnattr_setsigmask(attributes, &none);
+	posix_spawnattr_setsigdefault(attributes, &normal);
+	posix_spawnattr_setflags(
+		attributes, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags));
+}
+
 void signals_stop_self(void)
 {
 	sigset_t set;
 
+	if (ignored(SIGTSTP))
+		return;
 	sigemptyset(&set);
 	sigaddset(&set, SIGTSTP);
 	signal(SIGTSTP, SIG_DFL);

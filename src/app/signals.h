@@ -5,6 +5,7 @@
 #ifndef APP_SIGNALS_H
 #define APP_SIGNALS_H
 
+#include <spawn.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -26,7 +27,16 @@ int signals_open(const int *list);
  */
 int signals_next(int fd, pid_t *sender);
 
-/* Has SIGTSTP stop this process as if nobody had blocked it; returns when it goes on. */
+/*
+ * Has a program that is spawned begin with the signals as they are by default, for ours are blocked
+ * or ignored; flags are further ones of posix_spawnattr_setflags(3).
+ */
+void signals_spawn(posix_spawnattr_t *attributes, short flags);
+
+/*
+ * Has SIGTSTP stop this process as if nobody had blocked it; returns when it goes on. Does nothing
+ * where the parent ignored it, or nobody could continue us.
+ */
 void signals_stop_self(void);
 
 #endif

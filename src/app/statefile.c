@@ -12,20 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-int statefile_path(const char *chat, const char *name, char *out, size_t size)
-{
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	int n;
-
-	/* The XDG Base Directory Specification: a path that is not absolute is to be ignored. */
-	if (state != NULL && state[0] == '/')
-		n = snprintf(out, size, "%s/shmooze/%s/%s", state, chat, name);
-	else if (home != NULL && home[0] == '/')
-		n = snprintf(out, size, "%s/.local/state/shmooze/%s/%s", home, chat, name);
-	else
-		return -ENOENT;
-	return n < 0 || (size_t)n >= size ? -ENAMETOOLONG : 0;
-}
+#include "app/places.h"
 
 static int verify(int fd)
 {
@@ -59,7 +46,7 @@ static int read_all(int fd, size_t limit, struct buffer *out)
 int statefile_read(const char *chat, const char *name, size_t limit, struct buffer *out)
 {
 	char path[PATH_MAX];
-	int error = statefile_path(chat, name, path, sizeof(path)), fd;
+	int error = places_state(chat, name, path, sizeof(path)), fd;
 
 	if (error < 0)
 		return error;
@@ -126,7 +113,7 @@ static int write_new(const char *path, const char *bytes, size_t n)
 int statefile_write(const char *chat, const char *name, const char *bytes, size_t n)
 {
 	char path[PATH_MAX];
-	int error = statefile_path(chat, name, path, sizeof(path));
+	int error = places_state(chat, name, path, sizeof(path));
 
 	if (error < 0)
 		return error;
@@ -139,7 +126,7 @@ int statefile_write(const char *chat, const char *name, const char *bytes, size_
 int statefile_append(const char *chat, const char *name, const char *bytes, size_t n)
 {
 	char path[PATH_MAX];
-	int error = statefile_path(chat, name, path, sizeof(path)), fd;
+	int error = places_state(chat, name, path, sizeof(path)), fd;
 
 	if (error == 0)
 		error = make_parents(path);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Small files that outlive the program: input history, drafts. They lie in
- * $XDG_STATE_HOME/shmooze/CHAT, by default ~/.local/state/shmooze/CHAT, readable by this account
- * alone.
+ * Small files that outlive the program: input history, drafts. They lie where
+ * app/places says, readable by this account alone.
  */
 #ifndef APP_STATEFILE_H
 #define APP_STATEFILE_H
@@ -10,9 +9,6 @@
 #include <stddef.h>
 
 #include "core/buffer.h"
-
-/* The path of a file of a chat. Returns 0, -ENOENT without a home, or -ENAMETOOLONG. */
-int statefile_path(const char *chat, const char *name, char *out, size_t size);
 
 /*
  * Appends the file's bytes, at most limit. Returns 0, -ENOENT where it is not there, -EPERM where

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/clock.h"
 #include "app/fail.h"
 #include "app/refuse.h"
 #include "ipc/bell.h"
@@ -21,14 +22,6 @@
 
 /* The chat's directory can be removed by a leaving peer between our making and our using it. */
 #define TRIES 100
-
-static int64_t now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return now.tv_sec * INT64_C(1000000) + now.tv_nsec / 1000;
-}
 
 /* Takes one of the seats from first to last. *seat is the one that was taken or refused last. */
 static int take_seat(
@@ -152,7 +145,7 @@ int station_open(
 
 static void put(struct station *station, struct record *record, const char *from)
 {
-	record->time_us = now_us();
+	record->time_us = clock_time_us();
 	record->from = from;
 	record->from_len = strlen(from);
 	station->changed = true;

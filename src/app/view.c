@@ -25,14 +25,17 @@ static void on_key(void *context, const struct key *key)
 	struct view *view = context;
 	struct screen *screen = view->window.screen;
 	enum keymap_mode mode = screen_is_finding(screen) ? KEYMAP_FIND : KEYMAP_VIEW;
+	int action = keymap_action(&view->keymap, mode, key);
 	enum screen_result result;
 
 	screen_set_message(screen, NULL);
-	result = screen_act(screen, keymap_action(&view->keymap, mode, key), key);
+	result = screen_act(screen, action, key);
 	if (result == SCREEN_QUIT)
 		window_quit(&view->window);
 	else if (result == SCREEN_REDRAW)
 		window_redraw(&view->window);
+	else if (result == SCREEN_OTHER && action == ACTION_SUSPEND)
+		window_stop(&view->window);
 }
 
 static const struct window_handlers window_handlers = {

@@ -12,8 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "app/clock.h"
 #include "app/configuration.h"
 #include "app/fail.h"
+#include "app/places.h"
 #include "app/signals.h"
 #include "core/buffer.h"
 #include "core/funnel.h"
@@ -22,14 +24,6 @@
 
 #define PAINT_MS 16
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
 static void paint(void *context)
 {
 	struct window *window = context;
@@ -37,14 +31,14 @@ static void paint(void *context)
 	if (window->term == NULL)
 		return;
 	loop_timer_clear(window->paint_timer);
-	window->painted_ms = now_ms();
+	window->painted_ms = clock_ms();
 	if (paint_screen(window->screen, &window->grid) == 0)
 		term_show(window->term, &window->grid);
 }
 
 void window_paint_soon(struct window *window)
 {
-	int64_t since = now_ms() - window->painted_ms;
+	int64_t since = clock_ms() - window->painted_ms;
 
 	if (since >= PAINT_MS)
 		paint(window);
@@ -100,34 +94,46 @@ void window_suspend(struct window *window)
 	term_suspend(window->term);
 }
 
+static bool is_of_a_key(int signal, pid_t sender)
+{
+	return sender == 0 && (signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP);
+}
+
 void window_resume(struct window *window)
 {
+	pid_t sender;
+	int signal;
+
+	while ((signal = signals_next(window->signal_fd, &sender)) != 0) {
+		if (signal != SIGWINCH && !is_of_a_key(signal, sender))
+			window_quit(window);
+	}
 	term_resume(window->term);
 	loop_event_enable(window->key_event, true);
 	resize(window);
 }
 
+void window_stop(struct window *window)
+{
+	window_suspend(window);
+	signals_stop_self();
+	window_resume(window);
+}
+
 static void on_signal(void *context)
 {
 	struct window *window = context;
-	void (*interrupt)(void *context) = window->handlers->interrupt;
 	pid_t sender;
 	int signal;
 	bool size_changed = false;
 
 	while ((signal = signals_next(window->signal_fd, &sender)) != 0) {
-		if (signal == SIGWINCH) {
+		if (signal == SIGWINCH)
 			size_changed = true;
-		} else if (signal == SIGTSTP) {
-			window_suspend(window);
-			signals_stop_self();
-			window_resume(window);
-		} else if (signal == SIGINT && sender == 0 && interrupt != NULL) {
-			interrupt(window->context);
-			paint(window);
-		} else {
+		else if (signal == SIGTSTP)
+			window_stop(window);
+		else
 			window_quit(window);
-		}
 	}
 	if (size_changed)
 		resize(window);
@@ -185,16 +191,14 @@ static void on_theme_line(const char *place, const char *role, const char *value
 /* A file of the user's wins over a theme of the same name that is built in. */
 static int read_theme(struct theme_reading *reading, const char *name)
 {
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-	char path[PATH_MAX];
+	char file[NAME_MAX + 1], path[PATH_MAX];
+	int n = snprintf(file, sizeof(file), "themes/%s.ini", name), error;
 
-	if (strchr(name, '/') != NULL || name[0] == '.')
+	if (strchr(name, '/') != NULL || name[0] == '.' || n >= (int)sizeof(file))
 		return -ENOENT;
-	if (config != NULL && config[0] == '/')
-		snprintf(path, sizeof(path), "%s/shmooze/themes/%s.ini", config, name);
-	else
-		snprintf(path, sizeof(path), "%s/.config/shmooze/themes/%s.ini",
-			home != NULL ? home : "", name);
+	error = places_config(file, path, sizeof(path));
+	if (error < 0)
+		return error;
 	return configuration_read(path, on_theme_line, reading, reading->complaints);
 }
 

@@ -25,8 +25,6 @@ struct window_handlers {
 	void (*key)(void *context, const struct key *key);
 	/* The keys that came together have been handled. May be NULL. */
 	void (*keys_done)(void *context);
-	/* ^C, which comes as a signal of the terminal's; without it (NULL) it quits. */
-	void (*interrupt)(void *context);
 };
 
 struct window {
@@ -79,8 +77,17 @@ void window_paint_soon(struct window *window);
 /* Sends everything to the terminal again. */
 void window_redraw(struct window *window);
 
-/* Gives the terminal back for a while, for another program, and takes it over again. */
+/*
+ * Gives the terminal back for a while, for another program, and takes it over again. The signals of
+ * the terminal's keys that came meanwhile were meant for that program.
+ */
 void window_suspend(struct window *window);
 void window_resume(struct window *window);
+
+/*
+ * Stops the process, with the terminal given back, until it is continued. Not to be put off: while
+ * curses writes, a SIGTSTP that is pending gets lost.
+ */
+void window_stop(struct window *window);
 
 #endif

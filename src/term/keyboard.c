@@ -24,19 +24,21 @@ static int64_t now_ms(void)
 	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
 }
 
-/* No key stops the output or ends the process without giving the terminal back. */
+/*
+ * No key is the terminal's: a ^C that comes as a signal overtakes what was typed before it, or has
+ * the terminal throw that away.
+ */
 static void prepare_line(struct keyboard *keyboard)
 {
 	const struct key backspace = {.name = KEYMAP_BACKSPACE};
 	struct termios line;
 
-	cbreak();
+	raw();
 	noecho();
 	nonl();
 	if (tcgetattr(keyboard->in, &line) < 0)
 		return;
 	line.c_iflag &= ~(tcflag_t)(IXON | IXOFF);
-	line.c_cc[VQUIT] = _POSIX_VDISABLE;
 	if (line.c_cc[VERASE] == '\b')
 		keys_bind(&keyboard->keys, "\b", &backspace);
 	if (tcsetattr(keyboard->in, TCSADRAIN, &line) == 0)

@@ -3,7 +3,7 @@
  * The terminal: a grid goes to it, keys come from it. Only .c files of this folder include curses.
  *
  * There is one terminal a process. LC_CTYPE must be set, to UTF-8, before it is opened. No signal
- * handler is installed: ^C, ^Z and changes of size come to the process as signals, which the caller
+ * handler is installed: ^C and ^Z are keys, changes of size come as a signal, which the caller
  * handles by calling term_close(), term_suspend() and term_resize(). ^\, ^S and ^Q are keys.
  *
  *	term_open(stdin, stdout, &term);

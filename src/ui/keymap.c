@@ -102,7 +102,7 @@ static const struct keymap_entry table[] = {
 	/* The window. */
 	{VIEW | CHAT | FIND, {CTL('L')}, ACTION_REDRAW, "draw the screen anew"},
 	{VIEW, {CHAR('q')}, ACTION_QUIT, "leave"},
-	{VIEW, {CTL('C')}, ACTION_INTERRUPT, "leave"},
+	{VIEW, {CTL('C')}, ACTION_QUIT, "leave"},
 	{CHAT, {CTL('C')}, ACTION_INTERRUPT, "throw the text away; leave if there is none"},
 	{CHAT, {CTL('D')}, ACTION_EOF, "delete the next character; leave if there is no text"},
 	{VIEW | CHAT | FIND, {CTL('Z')}, ACTION_SUSPEND, "suspend"},

@@ -17,6 +17,7 @@ check_PROGRAMS += \
 	tests/app/test_manual \
 	tests/app/test_notify \
 	tests/app/test_options \
+	tests/app/test_places \
 	tests/app/test_postbox \
 	tests/app/test_poster \
 	tests/app/test_signals \
@@ -48,6 +49,8 @@ tests_app_test_notify_SOURCES = tests/app/test_notify.c
 tests_app_test_notify_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_options_SOURCES = tests/app/test_options.c
 tests_app_test_options_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_places_SOURCES = tests/app/test_places.c
+tests_app_test_places_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_postbox_SOURCES = tests/app/test_postbox.c
 tests_app_test_postbox_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_poster_SOURCES = tests/app/test_poster.c
