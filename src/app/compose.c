@@ -96,8 +96,7 @@ int compose_close(struct compose *compose)
 	if (compose->edit.text.len == 0 ? !compose->draft_left
 					: history_format_line(&line, compose->edit.text.data,
 						  compose->edit.text.len) == 0)
-		error = statefile_write(
-			compose->chat, compose->draft_name, line.data, line.len);
+		error = statefile_write(compose->chat, compose->draft_name, line.data, line.len);
 	kept = line.len > 0;
 	buffer_fini(&line);
 	edit_fini(&compose->edit);
@@ -107,25 +106,33 @@ int compose_close(struct compose *compose)
 }
 
 /* In a long session the file must not grow beyond what can be loaded. */
-static void append_history(struct compose *compose, const struct buffer *line)
+static int append_history(struct compose *compose, const struct buffer *line)
 {
-	if (statefile_append(compose->chat, compose->history_name, line->data, line->len) < 0)
-		return;
+	int error = statefile_append(compose->chat, compose->history_name, line->data, line->len);
+
+	if (error < 0)
+		return error;
 	compose->history_size += line->len;
 	if (compose->history_size > HISTORY_FILE_MAX)
 		shorten_history(compose);
+	return 0;
 }
 
-void compose_sent(struct compose *compose)
+int compose_sent(struct compose *compose)
 {
 	struct buffer line = {0};
 	const struct buffer *text = &compose->edit.text;
+	int error = 0;
 
 	if (text->len > 0 && history_add(&compose->history, text->data, text->len) == 0 &&
 		history_format_line(&line, text->data, text->len) == 0)
-		append_history(compose, &line);
+		error = append_history(compose, &line);
 	buffer_fini(&line);
 	edit_clear(&compose->edit);
+	if (error == 0 || compose->history_lost)
+		return 0;
+	compose->history_lost = true;
+	return error;
 }
 
 bool compose_older(struct compose *compose)

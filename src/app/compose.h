@@ -20,7 +20,8 @@ struct compose {
 	char history_name[16], draft_name[16];
 	size_t history_size; /* bytes of its file, as far as they are known */
 	bool loaded;
-	bool draft_left; /* its file could not be read, and is left as it is */
+	bool history_lost; /* its file can't be written, which was told */
+	bool draft_left;   /* its file could not be read, and is left as it is */
 };
 
 /*
@@ -30,11 +31,15 @@ struct compose {
 void compose_open(struct compose *compose, const char *chat, enum seat seat, size_t history_size,
 	struct buffer *complaints);
 
-/* Saves the draft and releases everything. Returns 0, or a negative errno: the draft is not kept. */
+/* Saves the draft and releases everything. Returns 0, or a negative errno: the draft is not kept.
+ */
 int compose_close(struct compose *compose);
 
-/* The text has been sent: into the history with it, and an empty line. */
-void compose_sent(struct compose *compose);
+/*
+ * The text has been sent: into the history with it, and an empty line. Returns 0, or a negative
+ * errno for the first text that the history's file does not take.
+ */
+int compose_sent(struct compose *compose);
 
 /* Older or newer texts of the history that begin with what stands before the cursor. */
 bool compose_older(struct compose *compose);

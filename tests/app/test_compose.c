@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/places.h"
 #include "app/statefile.h"
 #include "tests/ipc/scene.h"
 
@@ -51,7 +52,7 @@ static void type(const char *text)
 static void send_text(const char *text)
 {
 	type(text);
-	compose_sent(&compose);
+	ck_assert_int_eq(compose_sent(&compose), 0);
 	ck_assert_uint_eq(compose.edit.text.len, 0);
 }
 
@@ -68,7 +69,7 @@ static size_t size_of(const char *name)
 	char path[PATH_MAX];
 	struct stat st;
 
-	ck_assert_int_eq(statefile_path("main", name, path, sizeof(path)), 0);
+	ck_assert_int_eq(places_state("main", name, path, sizeof(path)), 0);
 	return stat(path, &st) == 0 ? (size_t)st.st_size : 0;
 }
 
@@ -180,15 +181,17 @@ START_TEST(test_compose_unreadable_files)
 	const char *told;
 
 	ck_assert_int_eq(statefile_write("main", "target", "secret\n", 7), 0);
-	ck_assert_int_eq(statefile_path("main", "A.draft", path, sizeof(path)), 0);
+	ck_assert_int_eq(places_state("main", "A.draft", path, sizeof(path)), 0);
 	ck_assert_int_eq(symlink("target", path), 0);
-	ck_assert_int_eq(statefile_path("main", "A.history", path, sizeof(path)), 0);
+	ck_assert_int_eq(places_state("main", "A.history", path, sizeof(path)), 0);
 	ck_assert_int_eq(symlink("target", path), 0);
 	told = open_with_complaints();
 	ck_assert_ptr_nonnull(strstr(told, "A.draft of chat main: Operation not permitted\n"));
 	ck_assert_ptr_nonnull(strstr(told, "A.history of chat main: Operation not permitted\n"));
 	ck_assert(line_is(""));
 	ck_assert(!compose_older(&compose));
+	type("told once");
+	ck_assert_int_eq(compose_sent(&compose), -EPERM);
 	send_text("said");
 	compose_close(&compose);
 	ck_assert_uint_eq(size_of("target"), 7);
@@ -290,7 +293,8 @@ START_TEST(test_compose_without_a_home)
 	unsetenv("XDG_STATE_HOME");
 	unsetenv("HOME");
 	open_quietly();
-	send_text("said");
+	type("said");
+	ck_assert_int_eq(compose_sent(&compose), -ENOENT);
 	ck_assert(compose_older(&compose));
 	ck_assert(line_is("said"));
 	compose_close(&compose);
