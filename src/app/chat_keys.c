@@ -339,8 +339,11 @@ void chat_on_key(void *context, const struct key *key)
 	if (answer(chat, key))
 		return;
 	screen_set_message(screen, NULL);
-	if (key->name == KEYMAP_PASTE && mode == KEYMAP_CHAT) {
-		paste(chat);
+	if (key->name == KEYMAP_PASTE) {
+		if (mode == KEYMAP_CHAT)
+			paste(chat);
+		else
+			window_paste(&chat->window);
 		return;
 	}
 	action = keymap_action(&chat->keymap, mode, key);

@@ -29,6 +29,10 @@ static void on_key(void *context, const struct key *key)
 	enum screen_result result;
 
 	screen_set_message(screen, NULL);
+	if (key->name == KEYMAP_PASTE) {
+		window_paste(&view->window);
+		return;
+	}
 	result = screen_act(screen, action, key);
 	if (result == SCREEN_QUIT)
 		window_quit(&view->window);

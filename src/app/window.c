@@ -278,6 +278,15 @@ struct pane *window_new_conversation(const struct window *window)
 	return pane_new_conversation((size_t)window->settings.scrollback, SCREEN_PANE_BYTES);
 }
 
+void window_paste(struct window *window)
+{
+	bool cut;
+	size_t len;
+	const char *text = term_pasted(window->term, &len, &cut);
+
+	screen_paste(window->screen, text, len);
+}
+
 void window_bell(struct window *window)
 {
 	if (window->term != NULL)

@@ -67,6 +67,9 @@ struct pane *window_new_conversation(const struct window *window);
  */
 int window_set_theme(struct window *window, const char *name, struct buffer *complaints);
 
+/* A text was pasted while one types what to search for. */
+void window_paste(struct window *window);
+
 /* Rings the terminal's bell; shows a notice as the settings say. */
 void window_bell(struct window *window);
 void window_notify(struct window *window, const char *from, const char *text, size_t len);

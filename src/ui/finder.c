@@ -3,6 +3,8 @@
 
 #include "ui/finder.h"
 
+#include <string.h>
+
 #include "core/utf8.h"
 #include "ui/pane.h"
 
@@ -49,6 +51,14 @@ static bool act_on_edit(struct finder *finder, int action, const struct key *key
 		return false;
 	search(finder);
 	return true;
+}
+
+void finder_paste(struct finder *finder, const char *text, size_t len)
+{
+	const char *end = len > 0 ? memchr(text, '\n', len) : NULL;
+
+	edit_insert(&finder->edit, text, end ? (size_t)(end - text) : len);
+	search(finder);
 }
 
 bool finder_act(struct finder *finder, int action, const struct key *key)

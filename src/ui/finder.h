@@ -6,6 +6,7 @@
 #define UI_FINDER_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "core/edit.h"
 #include "ui/keymap.h"
@@ -31,5 +32,8 @@ void finder_close(struct finder *finder, bool back);
 
 /* Does what a key of KEYMAP_FIND asks for; false where that is nothing. */
 bool finder_act(struct finder *finder, int action, const struct key *key);
+
+/* Adds a pasted text to what is searched for, up to its first line's end. */
+void finder_paste(struct finder *finder, const char *text, size_t len);
 
 #endif

@@ -140,6 +140,14 @@ bool screen_is_finding(const struct screen *screen)
 	return screen->finder.pane != NULL;
 }
 
+void screen_paste(struct screen *screen, const char *text, size_t len)
+{
+	if (!screen_is_finding(screen))
+		return;
+	finder_paste(&screen->finder, text, len);
+	screen_fit(screen);
+}
+
 void screen_end_finding(struct screen *screen)
 {
 	finder_close(&screen->finder, false);

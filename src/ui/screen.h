@@ -17,11 +17,10 @@
  *	screen_resize(screen, rows, columns);                 the terminal has another size
  *	...
  *	screen_set_message(screen, NULL);                     a key was pressed:
- *	action = keymap_action(&keymap, screen_is_finding(screen) ? KEYMAP_FIND : KEYMAP_CHAT,
- *&key); switch (screen_act(screen, action, &key)) { case SCREEN_OTHER: send, edit, split, close,
- *open link, ... if (keymap_edit(action, &what)) edit_do(&edit, what); else if (action ==
- *ACTION_INSERT) edit_insert(&edit, bytes, utf8_encode(key.cp, bytes));
- *		...
+ *	mode = screen_is_finding(screen) ? KEYMAP_FIND : KEYMAP_CHAT;
+ *	action = keymap_action(&keymap, mode, &key);
+ *	if (screen_act(screen, action, &key) == SCREEN_OTHER)
+ *		send, edit, split, close, open a link: the owner's part
  *		screen_fit(screen);                           after each change of the edit
  *	...
  *	if (dirty && paint_screen(screen, &grid) == 0)        all events have been handled
@@ -117,8 +116,9 @@ void screen_fit(struct screen *screen);
 /* Shows an answer or a question, of one line or several, above the input; NULL: none. Copies it. */
 void screen_set_message(struct screen *screen, const char *message);
 
-/* Is the text to search for being typed? Ends that; the view stays. */
+/* Is the text to search for being typed? A text is pasted into it. Ends that; the view stays. */
 bool screen_is_finding(const struct screen *screen);
+void screen_paste(struct screen *screen, const char *text, size_t len);
 void screen_end_finding(struct screen *screen);
 
 /* Is only the pane with the focus shown? ACTION_ZOOM changes it; splitting and moving end it. */

@@ -76,6 +76,18 @@ START_TEST(test_finder_finds_while_typing)
 }
 END_TEST
 
+START_TEST(test_finder_takes_a_pasted_line)
+{
+	finder_open(&finder, pane, true);
+	type("n");
+	finder_paste(&finder, "eedle\nhay", 9);
+	ck_assert_int_eq(conversation_search(conversation)->result, FIND_FOUND);
+	ck_assert_uint_eq(finder.edit.text.len, 6);
+	finder_paste(&finder, NULL, 0);
+	ck_assert_uint_eq(finder.edit.text.len, 6);
+}
+END_TEST
+
 START_TEST(test_finder_cancel_goes_back)
 {
 	struct place top;
@@ -123,6 +135,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, test_finder_finds_while_typing);
+	tcase_add_test(tcase, test_finder_takes_a_pasted_line);
 	tcase_add_test(tcase, test_finder_cancel_goes_back);
 	tcase_add_test(tcase, test_finder_filters_a_listing);
 	suite_add_tcase(suite, tcase);
