@@ -202,9 +202,9 @@ static int read_theme(struct theme_reading *reading, const char *name)
 	return configuration_read(path, on_theme_line, reading, reading->complaints);
 }
 
-static int colours_wanted(const struct settings *settings)
+static int colours_wanted(const struct window *window)
 {
-	switch (settings->colours) {
+	switch (window->settings.colours) {
 	case SETTINGS_COLOURS_MONO:
 		return 0;
 	case SETTINGS_COLOURS_8:
@@ -214,7 +214,7 @@ static int colours_wanted(const struct settings *settings)
 	case SETTINGS_COLOURS_256:
 		return 256;
 	default:
-		return -1;
+		return window->colours;
 	}
 }
 
@@ -229,8 +229,7 @@ int window_set_theme(struct window *window, const char *name, struct buffer *com
 	error = read_theme(&reading, name);
 	if (error < 0 && !built_in)
 		return -ENOENT;
-	if (window->settings.colours != SETTINGS_COLOURS_AUTO)
-		term_set_colours(window->term, colours_wanted(&window->settings));
+	term_set_colours(window->term, colours_wanted(window));
 	theme_reduce(&reading.theme, term_colours(window->term));
 	screen_set_theme(window->screen, &reading.theme);
 	return 0;
@@ -258,6 +257,7 @@ int window_show(struct window *window)
 
 	if (status != EX_OK)
 		return status;
+	window->colours = term_colours(window->term);
 	if (window_set_theme(window, window->settings.theme, &complaints) < 0) {
 		window_set_theme(window, "default", &complaints);
 		buffer_printf(&complaints, "there is no theme '%s'\n", window->settings.theme);

@@ -34,6 +34,7 @@ struct window {
 	struct grid grid;
 	struct settings settings;
 	bool tells_focus; /* the terminal does */
+	int colours;      /* it began with; none by NO_COLOR */
 	int signal_fd;
 	struct loop_event *signal_event, *key_event, *key_timer, *paint_timer;
 	int64_t painted_ms; /* when, by the monotonic clock */
