@@ -79,11 +79,7 @@ static int open_window(struct chat *chat)
 	else if (chat_open_feed(chat, LAYOUT_RIGHT, chat->options->chat, chat->seat) < 0)
 		status = EX_UNAVAILABLE;
 	if (status == EX_OK)
-		status = window_show(&chat->window);
-	if (complaints.len > 0 && status == EX_OK) {
-		chat_say(chat, "%.*s", (int)complaints.len, complaints.data);
-		window_paint_soon(&chat->window);
-	}
+		status = window_show(&chat->window, &complaints);
 	buffer_fini(&complaints);
 	return status;
 }

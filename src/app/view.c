@@ -65,7 +65,7 @@ static int view_window(const struct options *options, const enum seat *seats, in
 	for (int i = 0; i < count && status == EX_OK; i++)
 		status = add_feed(&view, options->chat, seats[i]);
 	if (status == EX_OK)
-		status = window_show(&view.window);
+		status = window_show(&view.window, NULL);
 	if (status == EX_OK)
 		status = window_run(&view.window);
 	for (int i = 0; i < view.count; i++)

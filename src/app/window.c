@@ -188,18 +188,21 @@ static void on_theme_line(const char *place, const char *role, const char *value
 			error == -ENOENT ? "there is no such role" : "this is no style");
 }
 
-/* A file of the user's wins over a theme of the same name that is built in. */
+/* A file of the user's wins over a theme of that name that is built in. -ENOENT: there is none. */
 static int read_theme(struct theme_reading *reading, const char *name)
 {
 	char file[NAME_MAX + 1], path[PATH_MAX];
 	int n = snprintf(file, sizeof(file), "themes/%s.ini", name), error;
 
-	if (strchr(name, '/') != NULL || name[0] == '.' || n >= (int)sizeof(file))
+	if (strchr(name, '/') != NULL || name[0] == '.' || n >= (int)sizeof(file) ||
+		places_config(file, path, sizeof(path)) < 0)
 		return -ENOENT;
-	error = places_config(file, path, sizeof(path));
+	error = configuration_read(path, on_theme_line, reading, reading->complaints);
+	if (error == -ENOTDIR)
+		return -ENOENT;
 	if (error < 0)
-		return error;
-	return configuration_read(path, on_theme_line, reading, reading->complaints);
+		buffer_printf(reading->complaints, "%s: %s\n", path, strerror(-error));
+	return error;
 }
 
 static int colours_wanted(const struct window *window)
@@ -227,7 +230,7 @@ int window_set_theme(struct window *window, const char *name, struct buffer *com
 	if (!built_in)
 		theme_builtin(&reading.theme, "default");
 	error = read_theme(&reading, name);
-	if (error < 0 && !built_in)
+	if (error == -ENOENT && !built_in)
 		return -ENOENT;
 	term_set_colours(window->term, colours_wanted(window));
 	theme_reduce(&reading.theme, term_colours(window->term));
@@ -250,13 +253,16 @@ static int open_term(struct window *window)
 	return error < 0 ? fail_errno(error, "the terminal") : EX_OK;
 }
 
-int window_show(struct window *window)
+int window_show(struct window *window, const struct buffer *others)
 {
 	struct buffer complaints = {0};
 	int status = open_term(window), rows, columns;
 
 	if (status != EX_OK)
 		return status;
+	/* These first, for a theme may be wrong in every line. */
+	if (others != NULL && others->len > 0)
+		buffer_append(&complaints, others->data, others->len);
 	window->colours = term_colours(window->term);
 	if (window_set_theme(window, window->settings.theme, &complaints) < 0) {
 		window_set_theme(window, "default", &complaints);

@@ -49,8 +49,11 @@ struct window {
 int window_open(struct window *window, const struct options *options,
 	const struct window_handlers *handlers, void *context);
 
-/* Takes over the terminal and paints. Returns as above; on failure the terminal is untouched. */
-int window_show(struct window *window);
+/*
+ * Takes over the terminal and paints, with what is wrong in the theme and in others (may be NULL),
+ * which are complaints as well. Returns as above; on failure the terminal is untouched.
+ */
+int window_show(struct window *window, const struct buffer *others);
 
 /* Handles events until window_quit(), then gives the terminal back. Returns the exit status. */
 int window_run(struct window *window);
@@ -64,7 +67,7 @@ struct pane *window_new_conversation(const struct window *window);
 
 /*
  * Uses a theme: a file of that name in the configuration, else one that is built in. Returns 0, or
- * -ENOENT; what is wrong in the file is appended to complaints.
+ * -ENOENT; what is wrong with the file is appended to complaints.
  */
 int window_set_theme(struct window *window, const char *name, struct buffer *complaints);
 

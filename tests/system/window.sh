@@ -89,6 +89,13 @@ answers()
 	wait_for shows "$1" "$3"
 }
 
+# shows_somewhere NAME TEXT: with whatever blanks and ends of rows in it, since a row that has a path
+# in it may end in the middle of the words.
+shows_somewhere()
+{
+	screen "$1" | tr -d ' \n' | grep -qF -- "$(printf '%s' "$2" | tr -d ' ')"
+}
+
 # What was said by SEAT, one a line, as its own board has it.
 said_by()
 {
