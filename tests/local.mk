@@ -48,6 +48,7 @@ include tests/ui/local.mk
 include tests/term/local.mk
 include tests/app/local.mk
 include tests/system/local.mk
+include tests/bench/local.mk
 
 TESTS += $(check_PROGRAMS) tests/layers.test
 EXTRA_DIST += tests/layers.test
@@ -59,5 +60,9 @@ check-local:
 
 dist-hook:
 	@echo 'make dist: needs the libraries of the tests: $(TESTS_LACK)' >&2; exit 1
+
+bench:
+	@echo 'make bench: configure did not find these libraries: $(TESTS_LACK)' >&2; exit 1
+.PHONY: bench
 
 endif
