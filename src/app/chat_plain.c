@@ -240,10 +240,8 @@ static void close_all(struct plain_chat *chat)
 
 static int run_loop(struct plain_chat *chat, enum seat seat)
 {
-	int status = open_loop(chat), error;
+	int status = open_board(chat, seat), error;
 
-	if (status == EX_OK)
-		status = open_board(chat, seat);
 	if (status != EX_OK)
 		return status;
 	error = input_open(&chat->input, chat->loop, STDIN_FILENO, &input_handlers, chat);
@@ -255,7 +253,7 @@ static int run_loop(struct plain_chat *chat, enum seat seat)
 int chat_plain_run(const struct options *options)
 {
 	struct plain_chat chat = {.options = options, .signal_fd = -1};
-	struct launch launch;
+	struct launch launch = {.hold = -1};
 	enum seat seat;
 	int status;
 
@@ -266,7 +264,10 @@ int chat_plain_run(const struct options *options)
 	if (settings_init(&chat.settings) < 0)
 		return fail(EX_OSERR, "out of memory");
 	configuration_tell(options, &chat.settings);
-	status = chat_find_peer(options, chat.settings.nick, &seat, &launch);
+	/* Once others see the peer, a signal finds the loop that ends both. */
+	status = open_loop(&chat);
+	if (status == EX_OK)
+		status = chat_find_peer(options, chat.settings.nick, &seat, &launch);
 	if (status == EX_OK)
 		status = run_loop(&chat, seat);
 	close_all(&chat);
