@@ -74,14 +74,6 @@ void chat_on_arrived(struct feed *feed, const struct record *record, void *conte
 		give_notice(pane, record);
 }
 
-/* The backlog is through: what was not seen in an earlier window is marked. */
-static void begin(struct feed *feed)
-{
-	conversation_set_seen(feed->conversation, feed->watch.status.seen);
-	if (conversation_unread(feed->conversation) > 0)
-		conversation_set_rule(feed->conversation);
-}
-
 static void see(struct chat_pane *pane)
 {
 	struct feed *feed = &pane->feed;
@@ -109,12 +101,8 @@ void chat_on_changed(struct feed *feed, void *context)
 {
 	struct chat_pane *pane = context;
 	struct chat *chat = pane->chat;
-	bool was_begun = feed->announced;
 
-	if (feed->begun && !was_begun) {
-		feed->announced = true;
-		begin(feed);
-	}
+	(void)feed;
 	if (chat->bell_due)
 		window_bell(&chat->window);
 	chat->bell_due = false;

@@ -86,13 +86,22 @@ static void set_status(struct feed *feed)
 	conversation_set_delivery(feed->conversation, board->delivered, board->read);
 }
 
+/* The backlog is through: what nobody here has seen so far is marked. */
+static void begin(struct feed *feed)
+{
+	feed->begun = true;
+	conversation_set_seen(feed->conversation, feed->watch.status.seen);
+	if (conversation_unread(feed->conversation) > 0)
+		conversation_set_rule(feed->conversation);
+}
+
 static void on_changed(void *context)
 {
 	struct feed *feed = context;
 
 	set_status(feed);
-	if (feed->watch.caught_up)
-		feed->begun = true;
+	if (feed->watch.caught_up && !feed->begun)
+		begin(feed);
 	if (feed->changed != NULL)
 		feed->changed(feed, feed->context);
 	window_paint_soon(feed->window);

@@ -23,7 +23,6 @@ struct feed {
 	uint64_t messages; /* shown so far */
 	uint64_t newest;   /* number on the wire of the newest message of the other side's */
 	bool begun;        /* the backlog is through */
-	bool announced;    /* for the owner: it has dealt with that */
 	/* To be set behind feed_open(), each may be NULL. */
 	const struct words *ignore; /* nicks whose messages are not shown */
 	void (*changed)(struct feed *feed, void *context);

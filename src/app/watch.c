@@ -130,6 +130,7 @@ int watch_open(struct watch *watch, struct loop *loop, struct source *source,
 		return -ENOMEM;
 	loop_event_enable(watch->death_event, true);
 	loop_timer_set(watch->again, 0);
+	take_status(watch);
 	return 0;
 }
 

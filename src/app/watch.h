@@ -43,9 +43,9 @@ struct watch {
 };
 
 /*
- * Takes over the source, also where it fails, and begins with the oldest record. The handlers are
- * called from the event loop only. Returns 0 or a negative errno; either way watch_close() has to
- * follow.
+ * Takes over the source, also where it fails, and begins with the oldest record; the status is
+ * there at once. The handlers are called from the event loop only. Returns 0 or a negative errno;
+ * either way watch_close() has to follow.
  */
 int watch_open(struct watch *watch, struct loop *loop, struct source *source,
 	const struct watch_handlers *handlers, void *context);
