@@ -6,16 +6,24 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <poll.h>
+#include <pthread.h>
 #include <pty.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "core/buffer.h"
 #include "core/utf8.h"
 #include "tests/suite.h"
 
 #define DEADLINE_MS 10000
+
+/* How much is read at once, and how soon the pump notices its end. */
+#define PUMP_BYTES 65536
+#define PUMP_MS    20
 
 struct emulator emulator;
 static char types[64]; /* folder of the terminal types of our own */
@@ -31,16 +39,7 @@ static int on_property(VTermProp property, VTermValue *value, void *data)
 	return 1;
 }
 
-static int on_cursor(VTermPos pos, VTermPos before, int visible, void *data)
-{
-	(void)before;
-	(void)visible;
-	(void)data;
-	emulator.cursor = pos;
-	return 1;
-}
-
-static const VTermScreenCallbacks callbacks = {.settermprop = on_property, .movecursor = on_cursor};
+static const VTermScreenCallbacks callbacks = {.settermprop = on_property};
 
 static void open_vterm(int rows, int columns)
 {
@@ -55,6 +54,14 @@ static void open_vterm(int rows, int columns)
 	emulator.cursor_visible = true;
 }
 
+static void input(const char *bytes, size_t n)
+{
+	vterm_input_write(emulator.vterm, bytes, n);
+	vterm_screen_flush_damage(emulator.screen);
+	/* Not all of its movements are told by a callback. */
+	vterm_state_get_cursorpos(vterm_obtain_state(emulator.vterm), &emulator.cursor);
+}
+
 /*
  * Leaves out ESC ( B, which says that text is ASCII: after it libvterm 0.1 decodes a letter and the
  * marks behind it apart, and puts the marks of the last column elsewhere.
@@ -65,26 +72,82 @@ static void feed(const char *bytes, size_t n)
 	const char *end = bytes + n, *found;
 
 	while ((found = memmem(bytes, (size_t)(end - bytes), ascii, sizeof(ascii) - 1))) {
-		vterm_input_write(emulator.vterm, bytes, (size_t)(found - bytes));
+		input(bytes, (size_t)(found - bytes));
 		bytes = found + sizeof(ascii) - 1;
 	}
-	vterm_input_write(emulator.vterm, bytes, (size_t)(end - bytes));
-	vterm_screen_flush_damage(emulator.screen);
+	input(bytes, (size_t)(end - bytes));
 }
 
+static struct {
+	struct buffer waiting, sent;
+	pthread_mutex_t lock;
+	pthread_t thread;
+	atomic_bool on;
+} pump = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
 /* What is written to a pty is there at once to be read. */
-void emulator_drain(void)
+static void receive(void)
 {
-	static char bytes[1 << 18];
 	ssize_t n;
 
-	emulator.sent = bytes;
-	emulator.sent_len = 0;
-	while ((n = read(emulator.master, bytes + emulator.sent_len,
-			sizeof(bytes) - emulator.sent_len - 1)) > 0)
-		emulator.sent_len += (size_t)n;
-	bytes[emulator.sent_len] = '\0';
-	feed(bytes, emulator.sent_len);
+	do {
+		ck_assert_int_eq(buffer_reserve(&pump.waiting, PUMP_BYTES), 0);
+		n = read(emulator.master, pump.waiting.data + pump.waiting.len, PUMP_BYTES - 1);
+		if (n > 0)
+			pump.waiting.len += (size_t)n;
+	} while (n > 0);
+}
+
+/* The emulator is fed all at once, since feed() looks for whole sequences. */
+void emulator_drain(void)
+{
+	struct buffer *sent = &pump.sent, taken;
+
+	pthread_mutex_lock(&pump.lock);
+	receive();
+	taken = pump.waiting;
+	pump.waiting = *sent;
+	pump.waiting.len = 0;
+	*sent = taken;
+	pthread_mutex_unlock(&pump.lock);
+	sent->data[sent->len] = '\0';
+	emulator.sent = sent->data;
+	emulator.sent_len = sent->len;
+	feed(sent->data, sent->len);
+}
+
+static void *run_pump(void *context)
+{
+	struct pollfd fd = {.fd = emulator.master, .events = POLLIN};
+
+	while (atomic_load(&pump.on)) {
+		if (poll(&fd, 1, PUMP_MS) <= 0)
+			continue;
+		pthread_mutex_lock(&pump.lock);
+		receive();
+		pthread_mutex_unlock(&pump.lock);
+	}
+	return context;
+}
+
+/* Signals are for the program that is tested. */
+void emulator_pump(void)
+{
+	sigset_t all, before;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	atomic_store(&pump.on, true);
+	ck_assert_int_eq(pthread_create(&pump.thread, NULL, run_pump, NULL), 0);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void stop_pump(void)
+{
+	if (atomic_exchange(&pump.on, false))
+		pthread_join(pump.thread, NULL);
+	buffer_fini(&pump.waiting);
+	buffer_fini(&pump.sent);
 }
 
 bool emulator_got(const char *bytes)
@@ -94,7 +157,7 @@ bool emulator_got(const char *bytes)
 
 void emulator_write(const char *bytes)
 {
-	vterm_input_write(emulator.vterm, bytes, strlen(bytes));
+	input(bytes, strlen(bytes));
 }
 
 static void set_size(int rows, int columns)
@@ -142,6 +205,7 @@ void emulator_open(const char *name, int rows, int columns)
 void emulator_close(void)
 {
 	term_close(emulator.term);
+	stop_pump();
 	grid_fini(&emulator.grid);
 	vterm_free(emulator.vterm);
 	fclose(emulator.tty);
@@ -243,50 +307,83 @@ int emulator_fg(int row, int column)
 	return seen_colour(&cell.fg, VTERM_COLOR_IS_DEFAULT_FG(&cell.fg));
 }
 
-static int expected_colour(int colour)
+static int expected_colour(int colour, const struct term *term)
 {
-	return colour < term_colours(emulator.term) ? colour : STYLE_DEFAULT;
+	return colour < term_colours(term) ? colour : STYLE_DEFAULT;
 }
 
-static bool same_style(struct style style, const VTermScreenCell *seen)
+static bool same_style(struct style style, const struct term *term, const VTermScreenCell *seen)
 {
 	return seen_colour(&seen->fg, VTERM_COLOR_IS_DEFAULT_FG(&seen->fg)) ==
-		       expected_colour(style.fg) &&
+		       expected_colour(style.fg, term) &&
 	       seen_colour(&seen->bg, VTERM_COLOR_IS_DEFAULT_BG(&seen->bg)) ==
-		       expected_colour(style.bg) &&
+		       expected_colour(style.bg, term) &&
 	       seen->attrs.reverse == ((style.attrs & STYLE_REVERSE) != 0) &&
 	       seen->attrs.bold == ((style.attrs & STYLE_BOLD) != 0) &&
 	       seen->attrs.underline == ((style.attrs & STYLE_UNDERLINE) != 0);
 }
 
-static void check_cell(int row, int column)
+static bool cell_differs(const struct grid *grid, int row, int column, const struct term *term,
+	char what[EMULATOR_WHAT_SIZE])
 {
 	VTermScreenCell seen = emulator_cell(row, column);
-	const struct cell *cell = grid_cell(&emulator.grid, row, column);
+	const struct cell *cell = grid_cell(grid, row, column);
 
-	if (!same_text(cell, &seen))
-		ck_abort_msg("%d,%d: '%.*s' is shown as U+%04X of %d columns", row, column,
-			cell->len, cell->bytes, seen.chars[0], seen.width);
-	if (cell->columns > 0 && !same_style(cell->style, &seen))
-		ck_abort_msg("%d,%d: style %d %d %d", row, column, cell->style.fg, cell->style.bg,
-			cell->style.attrs);
+	if (!same_text(cell, &seen)) {
+		snprintf(what, EMULATOR_WHAT_SIZE, "%d,%d: '%.*s' is shown as U+%04X of %d columns",
+			row, column, cell->len, cell->bytes, seen.chars[0], seen.width);
+		return true;
+	}
+	if (cell->columns > 0 && !same_style(cell->style, term, &seen)) {
+		snprintf(what, EMULATOR_WHAT_SIZE, "%d,%d: style %d %d %d", row, column,
+			cell->style.fg, cell->style.bg, cell->style.attrs);
+		return true;
+	}
+	return false;
+}
+
+static bool cursor_differs(const struct grid *grid, char what[EMULATOR_WHAT_SIZE])
+{
+	bool wanted = grid->cursor_row >= 0;
+
+	if ((!emulator.hides || emulator.cursor_visible == wanted) &&
+		(!wanted || (emulator.cursor.row == grid->cursor_row &&
+				    emulator.cursor.col == grid->cursor_column)))
+		return false;
+	snprintf(what, EMULATOR_WHAT_SIZE, "the cursor of %d,%d is at %d,%d, %s", grid->cursor_row,
+		grid->cursor_column, emulator.cursor.row, emulator.cursor.col,
+		emulator.cursor_visible ? "visible" : "hidden");
+	return true;
+}
+
+bool emulator_differs(
+	const struct grid *grid, const struct term *term, char what[EMULATOR_WHAT_SIZE])
+{
+	for (int row = 0; row < grid->rows; row++)
+		for (int column = 0; column < grid->columns; column++)
+			if (cell_differs(grid, row, column, term, what))
+				return true;
+	return cursor_differs(grid, what);
 }
 
 void emulator_show(void)
 {
-	const struct grid *grid = &emulator.grid;
+	char what[EMULATOR_WHAT_SIZE];
 
-	term_show(emulator.term, grid);
+	term_show(emulator.term, &emulator.grid);
 	emulator_drain();
-	for (int row = 0; row < grid->rows; row++)
-		for (int column = 0; column < grid->columns; column++)
-			check_cell(row, column);
-	if (emulator.hides)
-		ck_assert_int_eq(emulator.cursor_visible, grid->cursor_row >= 0);
-	if (grid->cursor_row >= 0) {
-		ck_assert_int_eq(emulator.cursor.row, grid->cursor_row);
-		ck_assert_int_eq(emulator.cursor.col, grid->cursor_column);
-	}
+	if (emulator_differs(&emulator.grid, emulator.term, what))
+		ck_abort_msg("%s", what);
+}
+
+int emulator_columns(uint32_t cp)
+{
+	char bytes[8] = "\x1b[Hx";
+	size_t n = strlen(bytes);
+
+	n += utf8_encode(cp, bytes + n);
+	input(bytes, n);
+	return emulator.cursor.col - 1;
 }
 
 void emulator_type(const char *bytes, size_t n)

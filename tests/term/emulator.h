@@ -54,6 +54,12 @@ void emulator_resize(int rows, int columns);
 /* Gives the emulator all that was written. */
 void emulator_drain(void);
 
+/*
+ * From now on a thread takes what is written, up to the next emulator_drain(): for a program in
+ * this process that writes more at once than a pty holds. Up to emulator_close().
+ */
+void emulator_pump(void);
+
 /* Was this sent? */
 bool emulator_got(const char *bytes);
 
@@ -69,8 +75,22 @@ int emulator_fg(int row, int column);
 void emulator_put(int row, int column, const char *text, struct style style);
 void emulator_clear(void);
 
+/*
+ * Does the emulator show anything but the grid, with term's colours and the cursor where it is to
+ * be? Then what says so.
+ */
+#define EMULATOR_WHAT_SIZE 256
+bool emulator_differs(
+	const struct grid *grid, const struct term *term, char what[EMULATOR_WHAT_SIZE]);
+
 /* Shows the grid; the emulator must show the same, cell by cell. */
 void emulator_show(void);
+
+/*
+ * The columns by which the emulator's cursor moves for a character; what it shows is lost. An
+ * emulator has a table of its own, of another version of Unicode than the C library.
+ */
+int emulator_columns(uint32_t cp);
 
 /* Types, and waits until it can be read. */
 void emulator_type(const char *bytes, size_t n);

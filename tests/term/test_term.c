@@ -74,6 +74,23 @@ START_TEST(test_term_close_restores)
 }
 END_TEST
 
+/* Were they the terminal's keys, it would drop what was sent but not yet read, and typed ahead. */
+START_TEST(test_term_interrupt_drops_nothing)
+{
+	static const char keys[] = "a\003b\032c";
+	char what[EMULATOR_WHAT_SIZE];
+
+	emulator_put(0, 0, "all of it", style_of(STYLE_TEXT));
+	term_show(emulator.term, &emulator.grid);
+	emulator_type(keys, 5);
+	emulator_drain();
+	if (emulator_differs(&emulator.grid, emulator.term, what))
+		ck_abort_msg("%s", what);
+	for (int i = 0; i < 5; i++)
+		ck_assert_uint_eq(emulator_key().cp, (uint32_t)keys[i]);
+}
+END_TEST
+
 START_TEST(test_term_suspend_and_resume)
 {
 	struct key key;
@@ -279,6 +296,7 @@ int main(void)
 	tcase_add_checked_fixture(opened, emulator_set_up, emulator_tear_down);
 	tcase_add_test(opened, test_term_takes_over);
 	tcase_add_test(opened, test_term_close_restores);
+	tcase_add_test(opened, test_term_interrupt_drops_nothing);
 	tcase_add_test(opened, test_term_suspend_and_resume);
 	tcase_add_test(opened, test_term_resize);
 	tcase_add_test(opened, test_term_shows_at_once);
