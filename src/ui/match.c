@@ -37,7 +37,8 @@ void match_init(struct match *match, const char *text, size_t n)
 	int len;
 
 	*match = (struct match){.n = cluster_cut(text, n, MATCH_BYTES)};
-	memcpy(match->text, text, match->n);
+	if (match->n > 0) /* or text may be NULL */
+		memcpy(match->text, text, match->n);
 	while (match->count < MATCH_CHARS &&
 		(len = utf8_decode(text + pos, match->n - pos, &cp)) > 0) {
 		add_char(match, cp, exact);

@@ -52,6 +52,17 @@ START_TEST(test_match_next)
 }
 END_TEST
 
+/* What was never typed in has no bytes at all. */
+START_TEST(test_match_of_nothing)
+{
+	struct match_span span;
+	struct match match;
+
+	match_init(&match, NULL, 0);
+	ck_assert(!match_next(&match, "text", 4, 0, &span));
+}
+END_TEST
+
 START_TEST(test_match_positions)
 {
 	static const char text[] = "aXaXaaa";
@@ -99,6 +110,7 @@ int main(void)
 
 	tcase_add_unchecked_fixture(tcase, golden_setup, NULL);
 	tcase_add_loop_test(tcase, test_match_next, 0, (int)(sizeof(cases) / sizeof(cases[0])));
+	tcase_add_test(tcase, test_match_of_nothing);
 	tcase_add_test(tcase, test_match_positions);
 	tcase_add_test(tcase, test_match_of_great_length);
 	suite_add_tcase(suite, tcase);
