@@ -33,29 +33,49 @@ static void write_line(const struct buffer *line)
 	(void)n; /* nobody is left to be told */
 }
 
-static void print(const char *format, va_list args)
+static void print(const char *text)
 {
 	struct buffer line = {0};
-	char *text = NULL;
-	int n = vasprintf(&text, format, args);
 
-	if (n >= 0 && buffer_append_string(&line, "shmooze: ") == 0 &&
-		funnel_append(&line, text, (size_t)n, NULL) == 0 &&
+	if (buffer_append_string(&line, "shmooze: ") == 0 &&
+		funnel_append(&line, text, strlen(text), NULL) == 0 &&
 		buffer_append(&line, "\n", 1) == 0)
 		write_line(&line);
-	if (n >= 0)
-		free(text);
 	buffer_fini(&line);
+}
+
+static struct {
+	void (*tell)(void *context, const char *text);
+	void *context;
+} diversion;
+
+void fail_divert(void (*tell)(void *context, const char *text), void *context)
+{
+	diversion.tell = tell;
+	diversion.context = context;
+}
+
+static void say(int wait_ms, const char *format, va_list args)
+{
+	char *text;
+
+	if (diversion.tell == NULL && !writable(STDERR_FILENO, wait_ms))
+		return;
+	if (vasprintf(&text, format, args) < 0)
+		return;
+	if (diversion.tell != NULL)
+		diversion.tell(diversion.context, text);
+	else
+		print(text);
+	free(text);
 }
 
 int fail(int status, const char *format, ...)
 {
 	va_list args;
 
-	if (!writable(STDERR_FILENO, WAIT_MS))
-		return status;
 	va_start(args, format);
-	print(format, args);
+	say(WAIT_MS, format, args);
 	va_end(args);
 	return status;
 }
@@ -73,10 +93,8 @@ void fail_say(const char *format, ...)
 {
 	va_list args;
 
-	if (!writable(STDERR_FILENO, 0))
-		return;
 	va_start(args, format);
-	print(format, args);
+	say(0, format, args);
 	va_end(args);
 }
 

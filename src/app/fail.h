@@ -28,4 +28,10 @@ int fail_unless_flushed(void);
  */
 void fail_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/*
+ * From now on tell() gets what would be printed, as it is and without the prefix; NULL: it is
+ * printed again. For the time that standard error would be written across a window.
+ */
+void fail_divert(void (*tell)(void *context, const char *text), void *context);
+
 #endif

@@ -253,6 +253,22 @@ static int open_term(struct window *window)
 	return error < 0 ? fail_errno(error, "the terminal") : EX_OK;
 }
 
+/* What goes wrong while the terminal is ours is shown in the window. */
+static void on_failure(void *context, const char *text)
+{
+	struct window *window = context;
+
+	screen_set_message(window->screen, text);
+	window_paint_soon(window);
+}
+
+static void give_back(struct window *window)
+{
+	fail_divert(NULL, NULL);
+	term_close(window->term);
+	window->term = NULL;
+}
+
 int window_show(struct window *window, const struct buffer *others)
 {
 	struct buffer complaints = {0};
@@ -264,6 +280,7 @@ int window_show(struct window *window, const struct buffer *others)
 	if (others != NULL && others->len > 0)
 		buffer_append(&complaints, others->data, others->len);
 	window->colours = term_colours(window->term);
+	fail_divert(on_failure, window);
 	if (window_set_theme(window, window->settings.theme, &complaints) < 0) {
 		window_set_theme(window, "default", &complaints);
 		buffer_printf(&complaints, "there is no theme '%s'\n", window->settings.theme);
@@ -315,8 +332,7 @@ int window_run(struct window *window)
 {
 	int error = loop_run(window->loop);
 
-	term_close(window->term);
-	window->term = NULL;
+	give_back(window);
 	return error < 0 ? fail_errno(error, "event loop") : EX_OK;
 }
 
@@ -327,7 +343,7 @@ void window_quit(struct window *window)
 
 void window_close(struct window *window)
 {
-	term_close(window->term);
+	give_back(window);
 	grid_fini(&window->grid);
 	screen_free(window->screen);
 	loop_event_free(window->paint_timer);

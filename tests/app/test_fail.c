@@ -115,6 +115,29 @@ START_TEST(test_fail_say_does_not_wait)
 }
 END_TEST
 
+static void on_line(void *context, const char *text)
+{
+	snprintf(context, 32, "%s", text);
+}
+
+START_TEST(test_fail_divert)
+{
+	char told[32] = "";
+	struct capture capture;
+
+	capture_begin(&capture, STDERR_FILENO);
+	fail_divert(on_line, told);
+	ck_assert_int_eq((fail)(42, "a\nb %d", 1), 42);
+	ck_assert_str_eq(told, "a\nb 1");
+	fail_say("c");
+	ck_assert_str_eq(told, "c");
+	fail_divert(NULL, NULL);
+	fail_say("d");
+	ck_assert_str_eq(told, "c");
+	ck_assert_str_eq(capture_end(&capture), "shmooze: d\n");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("fail");
@@ -124,6 +147,7 @@ int main(void)
 	tcase_add_test(tcase, test_fail_formats);
 	tcase_add_loop_test(tcase, test_fail_errno, 0, COUNT(statuses));
 	tcase_add_test(tcase, test_fail_say_does_not_wait);
+	tcase_add_test(tcase, test_fail_divert);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }
