@@ -91,25 +91,49 @@ static void say_unless_kept(int error)
 		fail_say("the draft is not kept: %s", strerror(-error));
 }
 
-static int chat_window(const struct options *options)
+static void close_window(struct chat *chat)
 {
-	struct chat chat = {.options = options, .launch = {.hold = -1}};
-	int status = window_open(&chat.window, options, &window_handlers, &chat);
+	window_close(&chat->window);
+	chat_leave_peer(&chat->launch);
+}
 
+int chat_open(struct chat *chat, const struct options *options)
+{
+	int status;
+
+	*chat = (struct chat){.options = options, .launch = {.hold = -1}};
+	status = window_open(&chat->window, options, &window_handlers, chat);
 	if (status == EX_OK)
 		status = chat_find_peer(
-			options, chat.window.settings.nick, &chat.seat, &chat.launch);
-	if (status == EX_OK) {
-		status = open_window(&chat);
-		if (status == EX_OK)
-			status = window_run(&chat.window);
-		chat_notice_close(&chat);
-		say_unless_kept(compose_close(&chat.compose));
-		chat_close_all(&chat);
-		buffer_fini(&chat.paste);
+			options, chat->window.settings.nick, &chat->seat, &chat->launch);
+	if (status != EX_OK) {
+		close_window(chat);
+		return status;
 	}
-	window_close(&chat.window);
-	chat_leave_peer(&chat.launch);
+	status = open_window(chat);
+	if (status != EX_OK)
+		chat_close(chat);
+	return status;
+}
+
+void chat_close(struct chat *chat)
+{
+	chat_notice_close(chat);
+	say_unless_kept(compose_close(&chat->compose));
+	chat_close_all(chat);
+	buffer_fini(&chat->paste);
+	close_window(chat);
+}
+
+static int chat_window(const struct options *options)
+{
+	struct chat chat;
+	int status = chat_open(&chat, options);
+
+	if (status == EX_OK) {
+		status = window_run(&chat.window);
+		chat_close(&chat);
+	}
 	return status;
 }
 

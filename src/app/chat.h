@@ -68,6 +68,14 @@ struct chat {
 /* chat.c */
 
 /*
+ * Sets up all of it, up to the first paint on the terminal, for the seat of the options; handlers
+ * are called by window_run(), which chat_close() follows. Returns EX_OK, or says what is wrong and
+ * returns the status to exit with; then nothing is held.
+ */
+int chat_open(struct chat *chat, const struct options *options);
+void chat_close(struct chat *chat);
+
+/*
  * Joins the peer of the seat that was asked for, or starts one, by the nick of the options or else
  * the given one. Returns EX_OK and the seat, or the status to exit with. chat_leave_peer() lets go
  * of it, and waits for the end of one that was started.

@@ -6,6 +6,7 @@ tests_app_libcapture_a_SOURCES = tests/app/capture.c tests/app/capture.h
 TEST_APP_SCENE_LIBS = tests/app/libcapture.a tests/ipc/libscene.a $(TEST_APP_LIBS)
 
 check_PROGRAMS += \
+	tests/app/test_chat \
 	tests/app/test_complete \
 	tests/app/test_compose \
 	tests/app/test_configuration \
@@ -27,6 +28,9 @@ check_PROGRAMS += \
 	tests/app/test_talk \
 	tests/app/test_watch
 
+tests_app_test_chat_SOURCES = tests/app/test_chat.c tests/app/puppet.c tests/app/puppet.h \
+	tests/app/typist.c tests/app/typist.h $(TERM_EMULATOR)
+tests_app_test_chat_LDADD = $(TEST_APP_SCENE_LIBS) -lpthread
 tests_app_test_complete_SOURCES = tests/app/test_complete.c
 tests_app_test_complete_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_compose_SOURCES = tests/app/test_compose.c

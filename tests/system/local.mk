@@ -15,6 +15,7 @@ system_tests = \
 	tests/system/chat_ends.test \
 	tests/system/chat_terminal.test \
 	tests/system/chat_files.test \
+	tests/system/chat_keys.test \
 	tests/system/plain.test \
 	tests/system/manual.test \
 	tests/system/scripts.test
