@@ -6,7 +6,8 @@
  *
  *	SHMOOZE_TEST_SEED=7 SHMOOZE_TEST_KEYS=100000 CK_DEFAULT_TIMEOUT=0 tests/app/test_chat
  *
- * The seed alone decides what happens: time is the test's own, and goes on only between the events.
+ * The seed decides what is typed and said, and when: time is the test's own, and goes on only
+ * between the events. Nothing waits for the clock.
  *
  * The emulator's table of columns is older than the C library's. Characters on which they do not
  * agree do not occur: no program could show those right in such a terminal.
@@ -80,15 +81,29 @@ int clock_gettime(clockid_t id, struct timespec *now)
 
 /* --- Columns --- */
 
-static bool is_private(uint32_t cp)
+/* What no terminal may get, whatever columns anybody gives it. It is always allowed. */
+static bool is_dangerous(uint32_t cp)
 {
-	return (cp >= 0xe000 && cp <= 0xf8ff) || cp >= 0xf0000;
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{0x00, 0x1f}, {0x7f, 0x9f},           /* controls */
+		{0x200b, 0x200f}, {0x2028, 0x202e},   /* invisible, direction */
+		{0x2060, 0x206f}, {0xfe00, 0xfe0f},   /* likewise, variations */
+		{0xfeff, 0xfeff}, {0xe0000, 0xe0fff}, /* tags */
+		{0xe000, 0xf8ff}, {0xf0000, 0xfffff}, {0x100000, 0x10ffff}, /* private */
+	};
+
+	for (size_t i = 0; i < COUNT(ranges); i++)
+		if (cp >= ranges[i].first && cp <= ranges[i].last)
+			return true;
+	return false;
 }
 
 /* Is the character shown as itself? */
 static bool is_shown(uint32_t cp)
 {
-	return !funnel_is_unsafe(cp) && !is_private(cp) && wcwidth((wchar_t)cp) >= 0;
+	return !is_dangerous(cp) && !funnel_is_unsafe(cp) && wcwidth((wchar_t)cp) >= 0;
 }
 
 #define CHARACTERS 0x110000
@@ -139,6 +154,19 @@ static const char *errors(void)
 	return text;
 }
 
+static void check_harmless(int rows, int columns)
+{
+	for (int row = 0; row < rows; row++) {
+		for (int column = 0; column < columns; column++) {
+			VTermScreenCell cell = emulator_cell(row, column);
+
+			for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] != 0; i++)
+				if (cell.chars[i] != (uint32_t)-1 && is_dangerous(cell.chars[i]))
+					complain("the terminal has got what no terminal may get");
+		}
+	}
+}
+
 /* The terminal shows what was painted, and that is the model as it is now. */
 static void check_screen(void)
 {
@@ -152,6 +180,8 @@ static void check_screen(void)
 	emulator_drain();
 	if (emulator_differs(painted, window->term, what))
 		complain(what);
+	check_harmless(painted->rows, painted->columns);
+	screen_fit(window->screen);
 	ck_assert_int_eq(paint_screen(window->screen, &session.grid), 0);
 	if (painted->rows != session.grid.rows || painted->columns != session.grid.columns ||
 		memcmp(painted->cells, session.grid.cells, cells * sizeof(struct cell)) != 0 ||
