@@ -378,12 +378,17 @@ void emulator_show(void)
 
 int emulator_columns(uint32_t cp)
 {
-	char bytes[8] = "\x1b[Hx";
+	char bytes[16] = "\x1b[H\x1b[Jx";
 	size_t n = strlen(bytes);
+	int columns;
 
 	n += utf8_encode(cp, bytes + n);
 	input(bytes, n);
-	return emulator.cursor.col - 1;
+	columns = emulator.cursor.col - 1;
+	/* It calls some of two columns combining all the same. */
+	if (columns > 0)
+		return emulator_cell(0, 1).chars[0] == cp ? columns : -1;
+	return emulator_cell(0, 0).chars[1] == cp ? columns : -1;
 }
 
 void emulator_type(const char *bytes, size_t n)

@@ -87,8 +87,8 @@ bool emulator_differs(
 void emulator_show(void);
 
 /*
- * The columns by which the emulator's cursor moves for a character; what it shows is lost. An
- * emulator has a table of its own, of another version of Unicode than the C library.
+ * The columns that the emulator has for a character, -1 where it does not stand in those; what the
+ * emulator shows is lost. Its table is its own, of another version of Unicode than the C library's.
  */
 int emulator_columns(uint32_t cp);
 
