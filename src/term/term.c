@@ -30,6 +30,9 @@
 #define SYNC_BEGIN "\x1b[?2026h"
 #define SYNC_END   "\x1b[?2026l"
 
+/* Colours and margins as another program that wrote to the terminal may not have left them. */
+#define RESET "\x1b[m\x1b[r"
+
 struct term {
 	SCREEN *screen;
 	int in;
@@ -196,7 +199,7 @@ void term_redraw(struct term *term)
 
 void term_show(struct term *term, const struct grid *grid)
 {
-	bool at_once;
+	bool at_once, anew = term->canvas.redraw && term->modes;
 
 	if (term->suspended)
 		return;
@@ -204,6 +207,8 @@ void term_show(struct term *term, const struct grid *grid)
 	at_once = canvas_put(&term->canvas, grid) > 1 && term->modes;
 	if (at_once)
 		write_string(term, SYNC_BEGIN);
+	if (anew)
+		write_string(term, RESET);
 	canvas_send(&term->canvas, grid);
 	if (at_once)
 		write_string(term, SYNC_END);

@@ -295,7 +295,7 @@ static void run_window(void)
 	tcflush(fileno(emulator.tty), TCIFLUSH);
 }
 
-/* With the pty as its terminal, so that ^C, ^Z and changes of size come as signals. */
+/* With the pty as its terminal, so that changes of size come as signals. */
 static void take_terminal(void)
 {
 	int fd = fileno(emulator.tty);

@@ -181,6 +181,25 @@ START_TEST(test_term_shows_at_once)
 }
 END_TEST
 
+/* What another program left of its colours and margins does not outlive a repaint. */
+START_TEST(test_term_redraws_after_another_program)
+{
+	char what[EMULATOR_WHAT_SIZE];
+
+	emulator_put(1, 0, "one", plain);
+	emulator_put(4, 0, "two", plain);
+	emulator_show();
+	emulator_write("\x1b[41m\x1b[2;3r\x1b[2Jgarbage");
+	term_redraw(emulator.term);
+	emulator_show();
+	emulator_put(5, 0, "three", plain);
+	emulator_put(5, 8, " ", plain);
+	emulator_show();
+	if (emulator_differs(&emulator.grid, emulator.term, what))
+		ck_abort_msg("%s", what);
+}
+END_TEST
+
 static void check_sent(const char *bytes)
 {
 	emulator_drain();
@@ -300,6 +319,7 @@ int main(void)
 	tcase_add_test(opened, test_term_suspend_and_resume);
 	tcase_add_test(opened, test_term_resize);
 	tcase_add_test(opened, test_term_shows_at_once);
+	tcase_add_test(opened, test_term_redraws_after_another_program);
 	tcase_add_test(opened, test_term_commands);
 	tcase_add_test(opened, test_term_long_command);
 	suite_add_tcase(suite, opened);
