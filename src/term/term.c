@@ -38,6 +38,7 @@ struct term {
 	int in;
 	int out;
 	bool suspended;
+	bool resumed;  /* and nothing was shown since */
 	bool modes;    /* knows control sequences, and ignores those that it does not know */
 	bool commands; /* likewise operating system commands */
 	struct canvas canvas;
@@ -199,7 +200,9 @@ void term_redraw(struct term *term)
 
 void term_show(struct term *term, const struct grid *grid)
 {
-	bool at_once, anew = term->canvas.redraw && term->modes;
+	/* Behind a suspension curses is yet to change to its own screen: the other one is not ours.
+	 */
+	bool anew = term->canvas.redraw && term->modes && !term->resumed, at_once;
 
 	if (term->suspended)
 		return;
@@ -210,6 +213,7 @@ void term_show(struct term *term, const struct grid *grid)
 	if (anew)
 		write_string(term, RESET);
 	canvas_send(&term->canvas, grid);
+	term->resumed = false;
 	if (at_once)
 		write_string(term, SYNC_END);
 }
@@ -286,6 +290,7 @@ void term_resume(struct term *term)
 		return;
 	reset_prog_mode();
 	term->suspended = false;
+	term->resumed = true;
 	set_modes(term, true);
 	term_redraw(term);
 }
