@@ -200,7 +200,7 @@ static int read_theme(struct theme_reading *reading, const char *name)
 	error = configuration_read(path, on_theme_line, reading, reading->complaints);
 	if (error == -ENOTDIR)
 		return -ENOENT;
-	if (error < 0)
+	if (error < 0 && error != -ENOENT)
 		buffer_printf(reading->complaints, "%s: %s\n", path, strerror(-error));
 	return error;
 }
