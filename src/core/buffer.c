@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/utf8.h"
+
 #define BUFFER_FIRST 64
 
 void buffer_fini(struct buffer *buffer)
@@ -51,6 +53,19 @@ int buffer_append(struct buffer *buffer, const void *bytes, size_t n)
 int buffer_append_string(struct buffer *buffer, const char *string)
 {
 	return buffer_append(buffer, string, strlen(string));
+}
+
+int buffer_append_repaired(struct buffer *buffer, const char *bytes, size_t n)
+{
+	size_t len = 0;
+
+	if (n > SIZE_MAX / 2 / UTF8_REPAIR_GROWTH ||
+		buffer_reserve(buffer, n * UTF8_REPAIR_GROWTH + 1) < 0)
+		return -ENOMEM;
+	if (n > 0)
+		utf8_repair(bytes, n, true, buffer->data + buffer->len, &len);
+	buffer->len += len;
+	return 0;
 }
 
 int buffer_printf(struct buffer *buffer, const char *format, ...)

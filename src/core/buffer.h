@@ -28,6 +28,12 @@ int buffer_append(struct buffer *buffer, const void *bytes, size_t n);
 /* Adds a string without its NUL. Returns 0 or -ENOMEM. */
 int buffer_append_string(struct buffer *buffer, const char *string);
 
+/*
+ * Adds n bytes as text: mended as by utf8_repair(). Behind that data is not NULL, be there text or
+ * not. Returns 0 or -ENOMEM; on failure nothing has changed.
+ */
+int buffer_append_repaired(struct buffer *buffer, const char *bytes, size_t n);
+
 /* Adds formatted text. Returns 0 or -ENOMEM. */
 int buffer_printf(struct buffer *buffer, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));

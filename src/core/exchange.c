@@ -24,6 +24,21 @@ void exchange_fini(struct exchange *exchange)
 	buffer_fini(&exchange->repaired);
 }
 
+void exchange_resume(
+	struct exchange *exchange, uint64_t delivered, uint64_t other, uint64_t received)
+{
+	outbox_resume(&exchange->outbox, delivered);
+	exchange->other.epoch = other;
+	exchange->received = received;
+}
+
+int exchange_restore(struct exchange *exchange, const char *text, size_t len)
+{
+	if (len > RECORD_TEXT_MAX)
+		return -EMSGSIZE;
+	return outbox_restore(&exchange->outbox, text, len);
+}
+
 int exchange_say(struct exchange *exchange, const char *text, size_t len, uint64_t *number)
 {
 	if (len > RECORD_TEXT_MAX)
@@ -60,10 +75,16 @@ void exchange_detach(struct exchange *exchange)
 	outbox_rewind(&exchange->outbox);
 }
 
-/* What was received in another epoch says nothing about this one. */
+/* What was received in another epoch says nothing about this one, but the former may come back. */
 static void begin_epoch(struct exchange *exchange)
 {
-	exchange->received = exchange->offer.first - 1;
+	uint64_t received = exchange->offer.first - 1;
+
+	if (exchange->former.epoch == exchange->offer.epoch && exchange->former.received > received)
+		received = exchange->former.received;
+	exchange->former.epoch = exchange->other.epoch;
+	exchange->former.received = exchange->received;
+	exchange->received = received;
 	exchange->resync = false;
 	exchange->bye_received = false;
 	exchange->state.read = 0;
@@ -74,6 +95,10 @@ void exchange_accept(struct exchange *exchange, uint64_t *number)
 {
 	if (exchange->other.epoch != exchange->offer.epoch)
 		begin_epoch(exchange);
+	/* It was told that this seat has more than we know of: whoever held it before kept no log.
+	 */
+	else if (exchange->offer.first > exchange->received + 1)
+		exchange->received = exchange->offer.first - 1;
 	/* One who has come tells us; one who only asks for something again does not. */
 	if (!exchange->up || exchange->other.epoch != exchange->offer.epoch)
 		exchange->other_away[0] = '\0';
@@ -85,9 +110,11 @@ void exchange_accept(struct exchange *exchange, uint64_t *number)
 	exchange->state.typing_due = exchange->state.typing;
 	exchange->state.read_due = exchange->state.read > 0;
 	*number = 0;
-	if (exchange->offer.other_epoch == exchange->self.epoch &&
-		outbox_acknowledge(&exchange->outbox, exchange->offer.received) == 0)
-		*number = exchange->offer.received;
+	if (exchange->offer.other_epoch == exchange->self.epoch) {
+		outbox_skip(&exchange->outbox, exchange->offer.received);
+		if (outbox_acknowledge(&exchange->outbox, exchange->offer.received) == 0)
+			*number = exchange->offer.received;
+	}
 	outbox_rewind(&exchange->outbox);
 }
 
@@ -105,9 +132,8 @@ static int deliver(
 {
 	if (!utf8_valid(text, len)) {
 		exchange->repaired.len = 0;
-		if (buffer_reserve(&exchange->repaired, 3 * len) < 0)
+		if (buffer_append_repaired(&exchange->repaired, text, len) < 0)
 			return -ENOMEM;
-		utf8_repair(text, len, true, exchange->repaired.data, &exchange->repaired.len);
 		text = exchange->repaired.data;
 		len = exchange->repaired.len;
 	}

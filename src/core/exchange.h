@@ -46,7 +46,10 @@ struct exchange {
 	struct exchange_side other; /* accepted; epoch 0 before the first */
 	struct outbox outbox;
 
-	uint64_t received;   /* the other side's last message that came whole */
+	uint64_t received; /* the other side's last message that came whole */
+	struct {
+		uint64_t epoch, received;
+	} former; /* the epoch before this one: a side without a log may have come in between */
 	struct buffer parts; /* of the message received + 1 */
 	unsigned part;       /* of it, that comes next */
 	struct buffer repaired;
@@ -95,6 +98,16 @@ struct exchange_event {
 /* epoch is not 0; nick is cut to RECORD_FROM_MAX bytes and repaired. */
 void exchange_init(struct exchange *exchange, uint64_t epoch, uint32_t pid, const char *nick);
 void exchange_fini(struct exchange *exchange);
+
+/*
+ * Goes on where an earlier process of this seat was, of the same epoch: the other side has its
+ * messages up to delivered, and it had those of the other side's epoch other up to received. To be
+ * called right behind exchange_init(); exchange_restore() then gives back, in their order, the
+ * messages behind delivered. Returns 0, -EMSGSIZE or -ENOMEM.
+ */
+void exchange_resume(
+	struct exchange *exchange, uint64_t delivered, uint64_t other, uint64_t received);
+int exchange_restore(struct exchange *exchange, const char *text, size_t len);
 
 /*
  * Accepts a message of at most RECORD_TEXT_MAX bytes. It is sent as soon as that is possible and

@@ -36,9 +36,10 @@ enum frame_kind {
 	FRAME_READ = 4,   /* number: the last message that a person has seen */
 	FRAME_TYPING = 5, /* number: 1 began, 0 ended */
 	FRAME_BYE = 6,    /* nothing more will be said */
-	FRAME_POST = 7,   /* a viewer or a script hands text to its own peer; number: see core/parts.h */
-	FRAME_NICK = 8,   /* body: the sender's nick from now on */
-	FRAME_AWAY = 9,   /* body: why nobody is there; empty: somebody is back */
+	FRAME_POST =
+		7, /* a viewer or a script hands text to its own peer; number: see core/parts.h */
+	FRAME_NICK = 8, /* body: the sender's nick from now on */
+	FRAME_AWAY = 9, /* body: why nobody is there; empty: somebody is back */
 };
 
 /* FRAME_TEXT, FRAME_POST: the message goes on in the next frame of the same number. */
@@ -58,9 +59,9 @@ struct frame {
 };
 
 /*
- * Writes *frame to out, which has room for size bytes. Returns the bytes written, or -EMSGSIZE where
- * the body is over FRAME_BODY_MAX or there is not enough room. frame->version is not looked at: what
- * is written is FRAME_VERSION.
+ * Writes *frame to out, which has room for size bytes. Returns the bytes written, or -EMSGSIZE
+ * where the body is over FRAME_BODY_MAX or there is not enough room. frame->version is not looked
+ * at: what is written is FRAME_VERSION.
  */
 int frame_encode(const struct frame *frame, void *out, size_t size);
 

@@ -7,6 +7,7 @@
 
 #include "core/bytes.h"
 #include "core/cluster.h"
+#include "core/outbox.h"
 #include "core/utf8.h"
 
 #define HEAD 40
@@ -50,5 +51,5 @@ bool hello_decode(const unsigned char *body, size_t n, struct hello *hello)
 	hello->received = bytes_get64(body + 24);
 	hello->first = bytes_get64(body + 32);
 	hello_copy_text(hello->nick, RECORD_FROM_MAX, (const char *)body + HEAD, n - HEAD);
-	return hello->epoch != 0 && hello->first != 0;
+	return hello->epoch != 0 && hello->first != 0 && hello->first <= OUTBOX_NUMBER_MAX;
 }

@@ -33,7 +33,10 @@ struct hello {
 /* Writes the body to out and returns its length. */
 size_t hello_encode(const struct hello *hello, unsigned char out[HELLO_SIZE_MAX]);
 
-/* Reads a body, which may be hostile; the nick is mended. Returns false where it is none. */
+/*
+ * Reads a body, which may be hostile; the nick is mended. Returns false where it is none; where
+ * first is beyond OUTBOX_NUMBER_MAX it is none either.
+ */
 bool hello_decode(const unsigned char *body, size_t n, struct hello *hello);
 
 /*

@@ -2,11 +2,11 @@
 /*
  * Input bytes to messages: one line is one message.
  *
- * Bytes come in pieces of any size. What comes out is valid UTF-8 without NUL: each invalid sequence
- * and each NUL has become U+FFFD. A line longer than the limit becomes several messages, cut at a
- * boundary between grapheme clusters; put together again they are the line. The newline is not
- * part of the message, an empty line is an empty message, and what stands behind the last newline is
- * a message when the input ends.
+ * Bytes come in pieces of any size. What comes out is valid UTF-8 without NUL: each invalid
+ * sequence and each NUL has become U+FFFD. A line longer than the limit becomes several messages,
+ * cut at a boundary between grapheme clusters; put together again they are the line. The newline is
+ * not part of the message, an empty line is an empty message, and what stands behind the last
+ * newline is a message when the input ends.
  */
 #ifndef CORE_LINES_H
 #define CORE_LINES_H

@@ -14,8 +14,10 @@ libcore_a_SOURCES = \
 	src/core/funnel.c src/core/funnel.h \
 	src/core/hello.c src/core/hello.h \
 	src/core/history.c src/core/history.h \
+	src/core/html.c src/core/html.h \
 	src/core/json.c src/core/json.h \
 	src/core/lines.c src/core/lines.h \
+	src/core/logline.c src/core/logline.h \
 	src/core/motion.c src/core/motion.h \
 	src/core/name.c src/core/name.h \
 	src/core/nearest.c src/core/nearest.h \
@@ -23,9 +25,11 @@ libcore_a_SOURCES = \
 	src/core/parts.c src/core/parts.h \
 	src/core/record.c src/core/record.h \
 	src/core/ring.c src/core/ring.h \
+	src/core/seatstate.c src/core/seatstate.h \
 	src/core/settings.c src/core/settings.h \
 	src/core/stamp.c src/core/stamp.h \
 	src/core/undo.c src/core/undo.h \
 	src/core/url.c src/core/url.h \
 	src/core/utf8.c src/core/utf8.h \
+	src/core/when.c src/core/when.h \
 	src/core/words.c src/core/words.h

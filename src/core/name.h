@@ -14,8 +14,8 @@ enum seat { SEAT_A, SEAT_B, SEAT_COUNT };
 
 /*
  * Whether name may name a chat. It becomes the name of a directory and stands on screens: 1 to
- * NAME_CHAT_MAX bytes of valid UTF-8, no slash, no leading dot, and nothing that a terminal must not
- * be given.
+ * NAME_CHAT_MAX bytes of valid UTF-8, no slash, no leading dot, and nothing that a terminal must
+ * not be given.
  */
 bool name_chat_valid(const char *name);
 

@@ -38,6 +38,38 @@ int outbox_add(struct outbox *outbox, const char *text, size_t len, uint64_t *nu
 	return 0;
 }
 
+void outbox_resume(struct outbox *outbox, uint64_t number)
+{
+	outbox->first_number = number + 1;
+	outbox->unsent_number = number + 1;
+	outbox->sent_number = number;
+	outbox->last_number = number;
+}
+
+int outbox_restore(struct outbox *outbox, const char *text, size_t len)
+{
+	uint64_t number;
+	int error = outbox_add(outbox, text, len, &number);
+
+	if (error == 0)
+		outbox->sent_number = number;
+	return error;
+}
+
+void outbox_skip(struct outbox *outbox, uint64_t number)
+{
+	uint64_t more;
+
+	if (number <= outbox->sent_number || number > OUTBOX_NUMBER_MAX)
+		return;
+	outbox_acknowledge(outbox, outbox->sent_number);
+	more = number + 1 - outbox->first_number;
+	outbox->first_number += more;
+	outbox->last_number += more;
+	outbox->sent_number = number;
+	outbox_rewind(outbox);
+}
+
 uint64_t outbox_count(const struct outbox *outbox)
 {
 	return outbox->last_number + 1 - outbox->first_number;

@@ -21,6 +21,12 @@
 
 #include "core/buffer.h"
 
+/*
+ * Numbers beyond this one are nobody's, whoever claims them: what is counted on from here fits the
+ * signed numbers of the log.
+ */
+#define OUTBOX_NUMBER_MAX (UINT64_MAX / 4)
+
 struct outbox {
 	struct buffer bytes; /* entries: u32 length, text */
 	size_t first;        /* offset of the oldest entry that is not acknowledged */
@@ -28,7 +34,7 @@ struct outbox {
 	size_t within;       /* bytes of that entry's text that have been sent */
 	uint64_t first_number;
 	uint64_t unsent_number;
-	uint64_t sent_number; /* of the newest message ever sent whole, 0 before the first */
+	uint64_t sent_number; /* of the newest message that may ever have been sent whole */
 	uint64_t last_number; /* of the newest message, 0 before the first */
 };
 
@@ -37,6 +43,19 @@ void outbox_fini(struct outbox *outbox);
 
 /* Adds a message and gives its number. Returns 0 or -ENOMEM. The text is copied. */
 int outbox_add(struct outbox *outbox, const char *text, size_t len, uint64_t *number);
+
+/*
+ * Has an empty outbox go on behind number, which is acknowledged. outbox_restore() then adds the
+ * messages that an earlier process may have sent, in their order. Returns 0 or -ENOMEM.
+ */
+void outbox_resume(struct outbox *outbox, uint64_t number);
+int outbox_restore(struct outbox *outbox, const char *text, size_t len);
+
+/*
+ * The other side has messages of ours up to number, more than we know of: forgets what may have
+ * been sent, and gives what was not numbers behind that.
+ */
+void outbox_skip(struct outbox *outbox, uint64_t number);
 
 /* Messages that are not acknowledged, and the bytes that they take. */
 uint64_t outbox_count(const struct outbox *outbox);

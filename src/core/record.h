@@ -34,8 +34,10 @@ enum record_dir {
 struct record {
 	uint64_t seq;    /* number on the board, from 1 */
 	int64_t time_us; /* microseconds since 1970-01-01T00:00:00Z */
-	uint64_t wire;   /* number of the message on the wire, 0 for a note */
-	uint64_t post;   /* number under which a viewer or a script posted it, else 0 */
+	/* Number of the message: of those said here, as on the wire; of those from the other side,
+	 * as this seat's log counts them. 0 for a note. */
+	uint64_t wire;
+	uint64_t post; /* number under which a viewer or a script posted it, else 0 */
 	enum record_kind kind;
 	enum record_dir dir;
 	const char *from; /* nick; not terminated, valid UTF-8 */

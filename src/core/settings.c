@@ -47,6 +47,13 @@ const struct settings_entry settings_table[] = {
 	{"scrollback", SETTINGS_NUMBER, AT(scrollback), "100000",
 		"messages that each pane keeps", 100, 1000000, {NULL}, NULL},
 
+	{"log", SETTINGS_BOOL, AT(log), "on",
+		"keep a log, from which messages survive their peer; for peers that start", 0, 0,
+		{NULL}, NULL},
+	{"log-size", SETTINGS_NUMBER, AT(log_size), "65536",
+		"KiB up to which the log grows before another is begun; one older is kept",
+		16, 16777216, {NULL}, NULL},
+
 	{"history-size", SETTINGS_NUMBER, AT(history_size), "1000",
 		"entries that the input history keeps; 0: none", 0, 100000, {NULL}, NULL},
 	{"paste-lines", SETTINGS_NUMBER, AT(paste_lines), "3",

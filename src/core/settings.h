@@ -50,6 +50,9 @@ struct settings {
 	int colours; /* enum settings_colours */
 	long scrollback;
 
+	bool log;
+	long log_size;
+
 	long history_size;
 	long paste_lines;
 

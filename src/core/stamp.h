@@ -6,12 +6,20 @@
 #ifndef CORE_STAMP_H
 #define CORE_STAMP_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #define STAMP_SIZE 48
 
 /* RFC 3339, UTC, microseconds: 2026-11-22T12:04:05.123456Z. */
 void stamp_format_utc(int64_t time_us, char out[STAMP_SIZE]);
+
+/*
+ * Reads RFC 3339 in its whole: also with other fractions of a second, of which what is below a
+ * microsecond is cut off, with an offset instead of Z, with small letters or a blank instead of T.
+ * A leap second is no point in time here. Returns 0, or -EBADMSG where the n bytes are none.
+ */
+int stamp_parse_utc(const char *text, size_t n, int64_t *time_us);
 
 /* Local time by TZ: 2026-11-22 12:04:05. */
 void stamp_format_local(int64_t time_us, char out[STAMP_SIZE]);

@@ -18,10 +18,51 @@ static char text_at(uint64_t epoch, uint64_t number, size_t i)
 	return (char)('a' + (epoch + number * 5 + i * 7 + i / FRAME_BODY_MAX) % ALPHABET_LEN);
 }
 
+static void make_text(uint64_t epoch, uint64_t number, size_t len, char *text)
+{
+	for (size_t i = 0; i < len; i++)
+		text[i] = text_at(epoch, number, i);
+	/* The length is part of what has to arrive. */
+	if (len >= sizeof(uint32_t)) {
+		for (int i = 0; i < 4; i++)
+			text[i] = (char)('0' + (len >> 6 * i) % 64);
+	}
+}
+
+/* What a log has from now on. */
+static void keep(struct side *self)
+{
+	self->past.epoch = self->exchange.self.epoch;
+	self->past.said = self->said;
+	self->past.other = self->exchange.other.epoch;
+	self->past.received = self->exchange.received;
+	self->past.heard_epoch = self->heard_epoch;
+	self->past.heard = self->heard;
+}
+
+static void resume(struct pair *pair, struct side *self)
+{
+	static char text[RECORD_TEXT_MAX];
+	struct past *past = &self->past;
+
+	exchange_resume(&self->exchange, past->delivered, past->other, past->received);
+	for (uint64_t number = past->delivered + 1; number <= past->said; number++) {
+		make_text(past->epoch, number, self->lengths[number], text);
+		ck_assert_int_eq(exchange_restore(&self->exchange, text, self->lengths[number]), 0);
+	}
+	self->said = past->said;
+	self->delivered = past->delivered;
+	self->heard_epoch = past->heard_epoch;
+	self->heard = past->heard;
+	self->heard_before = past->heard;
+	pair->resumed += past->said - past->delivered;
+}
+
 static void begin(struct pair *pair, int side)
 {
 	struct side *self = &pair->sides[side];
-	uint64_t epoch = prng_next(&pair->prng) | 1;
+	bool resumes = self->has_past && self->past.epoch != 0;
+	uint64_t epoch = resumes ? self->past.epoch : prng_next(&pair->prng) | 1;
 
 	pair->births++;
 	exchange_init(&self->exchange, epoch, (uint32_t)pair->births, side == 0 ? "ann" : "bob");
@@ -32,6 +73,10 @@ static void begin(struct pair *pair, int side)
 	self->heard = 0;
 	self->delivered = 0;
 	self->byes = 0;
+	self->past.delivered = resumes ? self->past.delivered : 0;
+	if (resumes)
+		resume(pair, self);
+	keep(self);
 }
 
 void pair_init(struct pair *pair, uint64_t seed)
@@ -61,13 +106,9 @@ void pair_say(struct pair *pair, int side)
 		len = prng_chance(&pair->prng, 20) ? RECORD_TEXT_MAX
 						   : prng_below(&pair->prng, RECORD_TEXT_MAX);
 	self->said++;
-	for (size_t i = 0; i < len; i++)
-		text[i] = text_at(self->exchange.self.epoch, self->said, i);
-	/* The length is part of what has to arrive. */
-	if (len >= sizeof(uint32_t)) {
-		for (int i = 0; i < 4; i++)
-			text[i] = (char)('0' + (len >> 6 * i) % 64);
-	}
+	ck_assert_uint_lt(self->said, PAIR_SAID_MAX);
+	self->lengths[self->said] = (uint32_t)len;
+	make_text(self->exchange.self.epoch, self->said, len, text);
 	ck_assert_int_eq(exchange_say(&self->exchange, text, len, &number), 0);
 	ck_assert_uint_eq(number, self->said);
 }
@@ -96,6 +137,7 @@ bool pair_pump(struct pair *pair, int side)
 
 	if (self->other_pid == 0 || other->wire.len + sizeof(batch) > WIRE_MAX)
 		return false;
+	keep(self);
 	n = exchange_fill(&self->exchange, batch, sizeof(batch));
 	if (self->other_pid == other->exchange.self.pid)
 		ck_assert_int_eq(buffer_append(&other->wire, batch, n), 0);
@@ -126,7 +168,7 @@ static void on_message(struct side *self, const struct exchange_event *event)
 		self->heard = 0;
 		self->heard_before = 0;
 	}
-	if (self->heard != 0)
+	if (self->heard != 0 || self->has_past)
 		ck_assert_uint_eq(event->number, self->heard + 1);
 	else
 		ck_assert_uint_le(event->number, self->heard_before + 1);
@@ -157,6 +199,7 @@ static void on_hello(struct pair *pair, int side)
 		return;
 	exchange_accept(&self->exchange, &number);
 	ck_assert_str_eq(self->exchange.other.nick, side == 0 ? "bob" : "ann");
+	keep(self);
 	if (number > 0)
 		on_delivered(pair, side, number);
 }
@@ -255,7 +298,12 @@ void pair_part(struct pair *pair)
 
 void pair_restart(struct pair *pair, int side)
 {
-	exchange_fini(&pair->sides[side].exchange);
+	struct side *self = &pair->sides[side];
+	unsigned more = (unsigned)(self->delivered - self->past.delivered);
+
+	/* It may not have been written down. */
+	self->past.delivered += prng_below(&pair->prng, more + 1);
+	exchange_fini(&self->exchange);
 	begin(pair, side);
 }
 

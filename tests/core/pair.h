@@ -11,6 +11,10 @@
  * Text is a function of epoch and number, and each message that comes is compared with it. Whoever
  * holds a seat hears the messages of one epoch one by one; and a message that its holder does not
  * hear was heard by the holder before.
+ *
+ * A side with a past goes on where it was when it begins anew, as a peer with a log does: what was
+ * said and heard until it last sent something is known, and what was delivered is known as it was
+ * then or earlier. Whoever holds such a seat then or later, each message is heard exactly once.
  */
 #ifndef TESTS_CORE_PAIR_H
 #define TESTS_CORE_PAIR_H
@@ -23,6 +27,16 @@
 #include "core/exchange.h"
 #include "core/frame.h"
 #include "tests/core/prng.h"
+
+#define PAIR_SAID_MAX 4096
+
+/* What a log has of a side. */
+struct past {
+	uint64_t epoch;
+	uint64_t said, delivered;
+	uint64_t other, received;
+	uint64_t heard_epoch, heard;
+};
 
 struct side {
 	struct exchange exchange;
@@ -37,14 +51,19 @@ struct side {
 	uint64_t delivered;    /* last message that the other side is known to have */
 	int byes;
 	uint16_t bye_flags;
+
+	bool has_past;
+	struct past past;
+	uint32_t lengths[PAIR_SAID_MAX]; /* of the messages that were said, from 1 */
 };
 
 struct pair {
 	struct side sides[2];
 	struct prng prng;
 	uint64_t births;
-	unsigned big;    /* percent of the messages that take more than one frame */
-	unsigned hunger; /* percent of the frames for which there is no memory */
+	uint64_t resumed; /* messages that a side had to be given again */
+	unsigned big;     /* percent of the messages that take more than one frame */
+	unsigned hunger;  /* percent of the frames for which there is no memory */
 };
 
 /* Allocated by the caller; all other calls assert what they find. */
@@ -60,7 +79,7 @@ bool pair_take(struct pair *pair, int side, size_t size);
 
 /* The link parts at both sides. */
 void pair_part(struct pair *pair);
-/* The process of this side ends, another begins. */
+/* The process of this side ends, another begins; with a past if has_past was set beforehand. */
 void pair_restart(struct pair *pair, int side);
 /* The side learns that the process that it had reached has ended, if so. */
 void pair_notice(struct pair *pair, int side);

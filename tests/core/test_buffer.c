@@ -67,6 +67,23 @@ START_TEST(test_buffer_nothing_needs_no_memory)
 }
 END_TEST
 
+START_TEST(test_buffer_append_repaired)
+{
+	struct buffer buffer = {0};
+
+	ck_assert_int_eq(buffer_append_repaired(&buffer, NULL, 0), 0);
+	ck_assert_ptr_nonnull(buffer.data);
+	ck_assert_uint_eq(buffer.len, 0);
+	ck_assert_int_eq(buffer_append_string(&buffer, "kept "), 0);
+	ck_assert_int_eq(buffer_append_repaired(&buffer, "a\0\xff\xc3\xa4", 5), 0);
+	ck_assert_uint_eq(buffer.len, 14);
+	ck_assert_mem_eq(buffer.data, "kept a\xef\xbf\xbd\xef\xbf\xbd\xc3\xa4", 14);
+	ck_assert_int_eq(buffer_append_repaired(&buffer, "x", SIZE_MAX / 2), -ENOMEM);
+	ck_assert_uint_eq(buffer.len, 14);
+	buffer_fini(&buffer);
+}
+END_TEST
+
 START_TEST(test_buffer_reserve_makes_room_only)
 {
 	struct buffer buffer = {0};
@@ -180,6 +197,7 @@ int main(void)
 	tcase_add_test(tcase, test_buffer_grows_a_byte_at_a_time);
 	tcase_add_test(tcase, test_buffer_grows_at_once);
 	tcase_add_test(tcase, test_buffer_nothing_needs_no_memory);
+	tcase_add_test(tcase, test_buffer_append_repaired);
 	tcase_add_test(tcase, test_buffer_reserve_makes_room_only);
 	tcase_add_loop_test(tcase, test_buffer_refuses_absurd_sizes, 0, COUNT(absurd));
 	tcase_add_test(tcase, test_buffer_changes_nothing_without_memory);

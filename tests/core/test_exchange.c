@@ -16,10 +16,10 @@
 
 #define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 
-#define R          "\xef\xbf\xbd"
-#define SELF_EPOCH 100
-#define EPOCH      200
-#define HELLO_HEAD 40
+#define R            "\xef\xbf\xbd"
+#define SELF_EPOCH   100
+#define EPOCH        200
+#define HELLO_HEAD   40
 
 /* One exchange, and the frames of another side that a test makes by hand. */
 static struct exchange exchange;
@@ -109,8 +109,7 @@ static bool next_is(uint8_t kind, uint64_t number)
 {
 	struct frame frame;
 
-	return frame_decoder_next(&decoder, &frame) && frame.kind == kind &&
-		frame.number == number;
+	return frame_decoder_next(&decoder, &frame) && frame.kind == kind && frame.number == number;
 }
 
 static bool nothing_more(void)
@@ -296,9 +295,8 @@ START_TEST(test_exchange_sends_again_what_is_asked_for)
 END_TEST
 
 /* Sizes of what is filled: a batch may be larger than a frame, and a message than both. */
-static const size_t batches[] = {
-	FRAME_SIZE_MAX, FRAME_SIZE_MAX + 1, 2 * FRAME_SIZE_MAX, 65535 + FRAME_HEAD,
-	65536 + FRAME_HEAD, 200000};
+static const size_t batches[] = {FRAME_SIZE_MAX, FRAME_SIZE_MAX + 1, 2 * FRAME_SIZE_MAX,
+	65535 + FRAME_HEAD, 65536 + FRAME_HEAD, 200000};
 
 static const size_t said[] = {0, 1, FRAME_BODY_MAX - 1, FRAME_BODY_MAX, FRAME_BODY_MAX + 1, 5000,
 	2 * FRAME_BODY_MAX, 2 * FRAME_BODY_MAX + 1, 65535, RECORD_TEXT_MAX};
@@ -405,7 +403,9 @@ static const struct {
 	{"bob", 3, "bob"},
 	{"j\xc3\xbcrgen", 7, "j\xc3\xbcrgen"},
 	{"a\0b", 3, "a" R "b"},
-	{"a\xff\xfe" "b", 4, "a" R R "b"},
+	{"a\xff\xfe"
+	 "b",
+		4, "a" R R "b"},
 	{"a\xe2\x82", 3, "a" R},
 	{SIXTY_THREE "8", 64, SIXTY_THREE "8"},
 	{SIXTY_THREE "89", 65, SIXTY_THREE "8"},
@@ -520,10 +520,9 @@ START_TEST(test_exchange_parts_over_the_limit)
 	for (unsigned part = 0; part < 30; part++) {
 		for (size_t i = 0; i < sizeof(body); i++)
 			body[i] = fills[_i][(part * sizeof(body) + i + 1) % width];
-		ck_assert_int_eq(receive(FRAME_TEXT, part_flags(part, part < 29), 1, body,
-			sizeof(body)), 0);
 		ck_assert_int_eq(
-			event.kind, part < 29 ? EXCHANGE_NOTHING : EXCHANGE_MESSAGE);
+			receive(FRAME_TEXT, part_flags(part, part < 29), 1, body, sizeof(body)), 0);
+		ck_assert_int_eq(event.kind, part < 29 ? EXCHANGE_NOTHING : EXCHANGE_MESSAGE);
 		ck_assert_uint_le(exchange.parts.len, RECORD_TEXT_MAX);
 	}
 	ck_assert_uint_gt(event.len, RECORD_TEXT_MAX - 4);
@@ -539,8 +538,9 @@ START_TEST(test_exchange_missing_part)
 		for (unsigned part = 0; part < 3; part++) {
 			if (part == missing)
 				continue;
-			ck_assert_int_eq(
-				receive(FRAME_TEXT, part_flags(part, part < 2), missing + 1, "x", 1), 0);
+			ck_assert_int_eq(receive(FRAME_TEXT, part_flags(part, part < 2),
+						 missing + 1, "x", 1),
+				0);
 			ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
 		}
 		if (missing == 2)
@@ -608,6 +608,32 @@ START_TEST(test_exchange_acknowledgement_of_another_epoch)
 	ck_assert(!exchange_delivered(&exchange));
 	fill();
 	ck_assert(next_is(FRAME_TEXT, 1));
+}
+END_TEST
+
+/* A side that keeps its numbers, then one without a past, then the first again. */
+START_TEST(test_exchange_former_epoch_comes_back)
+{
+	unsigned char body[HELLO_HEAD];
+	size_t n = make_hello(body, 0, "", 0);
+	uint64_t number;
+
+	accept_hello(0);
+	receive_text(1, "one");
+	receive_text(2, "two");
+	ck_assert_uint_eq(exchange.received, 2);
+	bytes_put64(body + 8, EPOCH + 1);
+	ck_assert_int_eq(receive(FRAME_HELLO, 0, 0, body, n), 0);
+	exchange_accept(&exchange, &number);
+	ck_assert_uint_eq(exchange.received, 0);
+	receive_text(1, "of the other");
+	ck_assert_uint_eq(exchange.received, 1);
+	accept_hello(0);
+	ck_assert_uint_eq(exchange.received, 2);
+	receive_text(2, "two");
+	ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
+	receive_text(3, "three");
+	ck_assert_int_eq(event.kind, EXCHANGE_MESSAGE);
 }
 END_TEST
 
@@ -754,13 +780,165 @@ START_TEST(test_exchange_part_without_memory)
 	memset(body, 'x', sizeof(body));
 	for (unsigned part = 0; part < 6; part++) {
 		starve(part == 2);
-		ck_assert_int_eq(receive(FRAME_TEXT, part_flags(part, part < 5), 1, body,
-			sizeof(body)), part == 2 ? -ENOMEM : 0);
+		ck_assert_int_eq(
+			receive(FRAME_TEXT, part_flags(part, part < 5), 1, body, sizeof(body)),
+			part == 2 ? -ENOMEM : 0);
 		ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
 	}
 	fill();
 	ck_assert(next_is(FRAME_HELLO, 0));
 	ck_assert(nothing_more());
+}
+END_TEST
+
+static void end_of_texts(void)
+{
+	fill();
+	ck_assert(nothing_more());
+}
+
+static void restore(const char *text)
+{
+	ck_assert_int_eq(exchange_restore(&exchange, text, strlen(text)), 0);
+}
+
+/* It tells who it was and what it has, and says what it was left. */
+START_TEST(test_exchange_goes_on)
+{
+	struct frame frame;
+
+	exchange_resume(&exchange, 10, EPOCH, 7);
+	restore("eleven");
+	restore("twelve");
+	say("thirteen");
+	exchange_attach(&exchange);
+	fill();
+	ck_assert(frame_decoder_next(&decoder, &frame));
+	ck_assert_uint_eq(frame.kind, FRAME_HELLO);
+	ck_assert_uint_eq(bytes_get64(frame.body + 8), SELF_EPOCH);
+	ck_assert_uint_eq(bytes_get64(frame.body + 16), EPOCH);
+	ck_assert_uint_eq(bytes_get64(frame.body + 24), 7);
+	ck_assert_uint_eq(bytes_get64(frame.body + 32), 11);
+	ck_assert_uint_eq(accept_hello(11), 11);
+	fill();
+	ck_assert(next_is(FRAME_TEXT, 12));
+	ck_assert(next_is(FRAME_TEXT, 13));
+	ck_assert(nothing_more());
+	receive_text(7, "seven");
+	ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
+	receive_text(8, "eight");
+	ck_assert_int_eq(event.kind, EXCHANGE_MESSAGE);
+}
+END_TEST
+
+/* What it was left was all delivered by the one before it, who could not write that down. */
+START_TEST(test_exchange_goes_on_and_all_was_delivered)
+{
+	exchange_resume(&exchange, 10, EPOCH, 7);
+	restore("eleven");
+	restore("twelve");
+	exchange_attach(&exchange);
+	fill();
+	ck_assert_uint_eq(accept_hello(12), 12);
+	ck_assert(exchange_delivered(&exchange));
+	end_of_texts();
+	say("thirteen");
+	fill();
+	ck_assert(next_is(FRAME_TEXT, 13));
+}
+END_TEST
+
+START_TEST(test_exchange_restore_limit)
+{
+	static char text[RECORD_TEXT_MAX + 1];
+
+	exchange_resume(&exchange, 10, EPOCH, 7);
+	ck_assert_int_eq(exchange_restore(&exchange, text, sizeof(text)), -EMSGSIZE);
+	starve(1);
+	ck_assert_int_eq(exchange_restore(&exchange, "x", 1), -ENOMEM);
+	ck_assert(exchange_delivered(&exchange));
+	ck_assert_int_eq(exchange_restore(&exchange, text, sizeof(text) - 1), 0);
+	ck_assert(!exchange_delivered(&exchange));
+}
+END_TEST
+
+/* What a person saw before can be told. */
+START_TEST(test_exchange_goes_on_with_what_was_read)
+{
+	exchange_resume(&exchange, 0, EPOCH, 7);
+	exchange_set_read(&exchange, 8);
+	exchange_set_read(&exchange, 6);
+	exchange_attach(&exchange);
+	fill();
+	accept_hello(0);
+	fill();
+	ck_assert(next_is(FRAME_READ, 6));
+	ck_assert(nothing_more());
+}
+END_TEST
+
+/* This side has lost its log, or a part: what it says now is not what the other side has. */
+START_TEST(test_exchange_other_has_more_than_was_said)
+{
+	exchange_resume(&exchange, 3, EPOCH, 0);
+	restore("four");
+	say("new");
+	exchange_attach(&exchange);
+	fill();
+	ck_assert_uint_eq(accept_hello(8), 8);
+	ck_assert_uint_eq(outbox_count(&exchange.outbox), 1);
+	fill();
+	ck_assert(next_is(FRAME_TEXT, 9));
+	ck_assert(nothing_more());
+	say("newer");
+	fill();
+	ck_assert(next_is(FRAME_TEXT, 10));
+	ck_assert_int_eq(receive(FRAME_ACK, 0, 10, NULL, 0), 0);
+	ck_assert_int_eq(event.kind, EXCHANGE_ACK);
+	ck_assert(exchange_delivered(&exchange));
+}
+END_TEST
+
+static int receive_hello_from(uint64_t first)
+{
+	unsigned char body[HELLO_HEAD + 3];
+	size_t n = make_hello(body, 0, "bob", 3);
+
+	bytes_put64(body + 32, first);
+	ck_assert_int_eq(receive(FRAME_HELLO, 0, 0, body, n), 0);
+	return event.kind;
+}
+
+/* What begins behind the next one was acknowledged by somebody here who kept no log. */
+START_TEST(test_exchange_first_behind_the_next)
+{
+	static const uint64_t firsts[] = {1, 2, 3, 4, 10}, next[] = {3, 3, 3, 4, 10};
+	uint64_t number;
+
+	receive_text(1, "one");
+	receive_text(2, "two");
+	fill();
+	ck_assert_int_eq(receive_hello_from(firsts[_i]), EXCHANGE_HELLO);
+	exchange_accept(&exchange, &number);
+	receive_text(next[_i] - 1, "old");
+	ck_assert_int_eq(event.kind, EXCHANGE_NOTHING);
+	receive_text(next[_i], "next");
+	ck_assert_int_eq(event.kind, EXCHANGE_MESSAGE);
+	ck_assert_uint_eq(event.number, next[_i]);
+	fill();
+	ck_assert(next_is(FRAME_ACK, next[_i]));
+	ck_assert(nothing_more());
+}
+END_TEST
+
+/* A number that nobody has come to, and behind which there would be none for the log. */
+START_TEST(test_exchange_first_huge)
+{
+	static const uint64_t firsts[] = {OUTBOX_NUMBER_MAX + 1, INT64_MAX, (uint64_t)INT64_MAX + 1,
+		UINT64_MAX - 1, UINT64_MAX};
+
+	ck_assert_int_eq(receive_hello_from(firsts[_i]), EXCHANGE_NOTHING);
+	ck_assert_int_eq(receive_hello_from(OUTBOX_NUMBER_MAX), EXCHANGE_HELLO);
 }
 END_TEST
 
@@ -864,6 +1042,48 @@ START_TEST(test_exchange_in_any_weather)
 }
 END_TEST
 
+/* Which of the sides has a log. */
+static const struct {
+	bool a, b;
+} pasts[] = {{true, true}, {true, false}, {false, true}};
+
+/* Returns how many messages a side had to be given again. */
+static uint64_t talk_with_past(uint64_t seed, int weather, int past)
+{
+	uint64_t resumed;
+	struct pair *pair = pair_new(seed);
+
+	pair->sides[0].has_past = pasts[past].a;
+	pair->sides[1].has_past = pasts[past].b;
+	pair->big = weathers[weather].big;
+	pair->hunger = weathers[weather].hunger;
+	talk(pair, 700, weathers[weather].parts, 10);
+	pair->hunger = 0;
+	resumed = pair->resumed;
+	/* All is delivered; that this was not written down does no harm. */
+	for (int side = 0; side < 2; side++) {
+		pair_restart(pair, side);
+		pair_say(pair, side);
+	}
+	pair_settle(pair);
+	pair_assert_heard(pair);
+	pair_free(pair);
+	return resumed;
+}
+
+/* The sides begin anew and know what was: each message is heard exactly once. */
+START_TEST(test_exchange_with_a_past_in_any_weather)
+{
+	for (int past = 0; past < COUNT(pasts); past++) {
+		uint64_t resumed = 0;
+
+		for (uint64_t seed = 1; seed <= 12; seed++)
+			resumed += talk_with_past(seed, _i, past);
+		ck_assert_uint_gt(resumed, 20);
+	}
+}
+END_TEST
+
 /* Frames of every kind with anything in them. What comes of them keeps its limits. */
 START_TEST(test_exchange_any_frames)
 {
@@ -883,7 +1103,8 @@ START_TEST(test_exchange_any_frames)
 		number = prng_chance(&prng, 80) ? exchange.received + prng_below(&prng, 3)
 						: prng_next(&prng);
 		ck_assert_int_eq(receive((uint8_t)prng_below(&prng, 11),
-			part_flags(prng_below(&prng, 3), prng_chance(&prng, 50)), number, body, n),
+					 part_flags(prng_below(&prng, 3), prng_chance(&prng, 50)),
+					 number, body, n),
 			0);
 		if (event.kind == EXCHANGE_HELLO && prng_chance(&prng, 50)) {
 			exchange_accept(&exchange, &number);
@@ -1173,6 +1394,11 @@ static TCase *tcase_alone(void)
 	tcase_add_loop_test(tcase, test_exchange_fill_of_any_size, 0, COUNT(batches));
 	tcase_add_test(tcase, test_exchange_nick_changed_while_meeting);
 	tcase_add_test(tcase, test_exchange_state_of_nobody);
+	tcase_add_test(tcase, test_exchange_goes_on);
+	tcase_add_test(tcase, test_exchange_goes_on_and_all_was_delivered);
+	tcase_add_test(tcase, test_exchange_goes_on_with_what_was_read);
+	tcase_add_test(tcase, test_exchange_restore_limit);
+	tcase_add_test(tcase, test_exchange_other_has_more_than_was_said);
 	return tcase;
 }
 
@@ -1186,6 +1412,7 @@ static TCase *tcase_met(void)
 	tcase_add_test(tcase, test_exchange_asks_again_after_a_gap);
 	tcase_add_test(tcase, test_exchange_sends_again_what_is_asked_for);
 	tcase_add_test(tcase, test_exchange_acknowledgement_of_another_epoch);
+	tcase_add_test(tcase, test_exchange_former_epoch_comes_back);
 	tcase_add_test(tcase, test_exchange_bye_follows_the_last_message);
 	tcase_add_test(tcase, test_exchange_bye_in_a_hurry);
 	tcase_add_test(tcase, test_exchange_bye_hurries_up);
@@ -1193,6 +1420,8 @@ static TCase *tcase_met(void)
 	tcase_add_test(tcase, test_exchange_bye_outlives_a_hello);
 	tcase_add_test(tcase, test_exchange_bye_ends_with_its_epoch);
 	tcase_add_test(tcase, test_exchange_detach_forgets_the_bye);
+	tcase_add_loop_test(tcase, test_exchange_first_behind_the_next, 0, 5);
+	tcase_add_loop_test(tcase, test_exchange_first_huge, 0, 5);
 	return tcase;
 }
 
@@ -1226,6 +1455,7 @@ static TCase *tcase_trouble(void)
 	tcase_add_test(tcase, test_exchange_part_without_memory);
 	tcase_add_test(tcase, test_exchange_successor_gets_the_rest);
 	tcase_add_loop_test(tcase, test_exchange_in_any_weather, 0, COUNT(weathers));
+	tcase_add_loop_test(tcase, test_exchange_with_a_past_in_any_weather, 0, COUNT(weathers));
 	return tcase;
 }
 

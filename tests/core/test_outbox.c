@@ -211,6 +211,147 @@ START_TEST(test_outbox_add_without_memory)
 }
 END_TEST
 
+static void restore(struct outbox *outbox, const char *text)
+{
+	ck_assert_int_eq(outbox_restore(outbox, text, strlen(text)), 0);
+}
+
+/* It goes on where an earlier one was; whether that had sent them is unknown. */
+START_TEST(test_outbox_resumes)
+{
+	struct outbox outbox;
+
+	outbox_init(&outbox);
+	outbox_resume(&outbox, 41);
+	ck_assert_uint_eq(outbox_count(&outbox), 0);
+	ck_assert_uint_eq(outbox_bytes(&outbox), 0);
+	ck_assert(all_sent(&outbox));
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 41), 0);
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 42), -EINVAL);
+	restore(&outbox, "forty-two");
+	restore(&outbox, "");
+	add(&outbox, "forty-four");
+	ck_assert_uint_eq(outbox_count(&outbox), 3);
+	/* Not even sent by this one, but by the one before it perhaps. */
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 44), -EINVAL);
+	send_whole(&outbox, 42, "forty-two");
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 43), 0);
+	ck_assert_uint_eq(outbox_count(&outbox), 1);
+	outbox_rewind(&outbox);
+	send_whole(&outbox, 44, "forty-four");
+	ck_assert(all_sent(&outbox));
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 44), 0);
+	add(&outbox, "forty-five");
+	send_whole(&outbox, 45, "forty-five");
+	outbox_fini(&outbox);
+}
+END_TEST
+
+START_TEST(test_outbox_restore_without_memory)
+{
+	struct outbox outbox;
+
+	outbox_init(&outbox);
+	outbox_resume(&outbox, 7);
+	starve(1);
+	ck_assert_int_eq(outbox_restore(&outbox, "x", 1), -ENOMEM);
+	ck_assert_uint_eq(outbox_count(&outbox), 0);
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 8), -EINVAL);
+	restore(&outbox, "eight");
+	send_whole(&outbox, 8, "eight");
+	outbox_fini(&outbox);
+}
+END_TEST
+
+/*
+ * Messages of this side that it does not know of: those that may be among them are forgotten, the
+ * others go behind them.
+ */
+START_TEST(test_outbox_skips)
+{
+	struct outbox outbox;
+
+	outbox_init(&outbox);
+	add(&outbox, "one");
+	add(&outbox, "two");
+	add(&outbox, "three");
+	send_whole(&outbox, 1, "one");
+	send_whole(&outbox, 2, "two");
+	outbox_sent(&outbox, 2); /* of the third */
+	/* Known already: nothing changes. */
+	for (uint64_t number = 0; number <= 2; number++)
+		outbox_skip(&outbox, number);
+	ck_assert_uint_eq(outbox_count(&outbox), 3);
+	outbox_skip(&outbox, 100);
+	ck_assert_uint_eq(outbox_count(&outbox), 1);
+	send_whole(&outbox, 101, "three");
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 102), -EINVAL);
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 101), 0);
+	ck_assert_uint_eq(outbox_bytes(&outbox), 0);
+	add(&outbox, "next");
+	send_whole(&outbox, 102, "next");
+	outbox_fini(&outbox);
+}
+END_TEST
+
+START_TEST(test_outbox_skips_while_empty)
+{
+	struct outbox outbox;
+
+	outbox_init(&outbox);
+	outbox_skip(&outbox, 5);
+	ck_assert_uint_eq(outbox_count(&outbox), 0);
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 5), 0);
+	ck_assert_int_eq(outbox_acknowledge(&outbox, 6), -EINVAL);
+	add(&outbox, "six");
+	send_whole(&outbox, 6, "six");
+	outbox_fini(&outbox);
+}
+END_TEST
+
+/* By one more than was sent: the next one keeps its text, and its number is behind that. */
+START_TEST(test_outbox_skips_one)
+{
+	struct outbox outbox;
+
+	outbox_init(&outbox);
+	outbox_resume(&outbox, 10);
+	restore(&outbox, "eleven");
+	add(&outbox, "twelve");
+	outbox_skip(&outbox, 12);
+	ck_assert_uint_eq(outbox_count(&outbox), 1);
+	send_whole(&outbox, 13, "twelve");
+	ck_assert(all_sent(&outbox));
+	outbox_fini(&outbox);
+}
+END_TEST
+
+static const uint64_t huge[] = {
+	OUTBOX_NUMBER_MAX + 1, OUTBOX_NUMBER_MAX + 2, INT64_MAX, UINT64_MAX - 1, UINT64_MAX};
+
+/* Nobody has said so much: no number may come to its end by it. */
+START_TEST(test_outbox_skips_nothing_huge)
+{
+	struct outbox outbox;
+
+	outbox_init(&outbox);
+	add(&outbox, "one");
+	send_whole(&outbox, 1, "one");
+	add(&outbox, "two");
+	outbox_skip(&outbox, huge[_i]);
+	ck_assert_uint_eq(outbox_count(&outbox), 2);
+	send_whole(&outbox, 2, "two");
+	/* The largest that is believed leaves room to count on. */
+	outbox_skip(&outbox, OUTBOX_NUMBER_MAX);
+	ck_assert_uint_eq(outbox_count(&outbox), 0);
+	add(&outbox, "next");
+	outbox_skip(&outbox, huge[_i]);
+	send_whole(&outbox, OUTBOX_NUMBER_MAX + 1, "next");
+	ck_assert_int_eq(outbox_acknowledge(&outbox, OUTBOX_NUMBER_MAX + 1), 0);
+	outbox_fini(&outbox);
+}
+END_TEST
+
 /* The outbox against one that keeps everything. Message n has n % 11 bytes, all of them n. */
 struct model {
 	uint64_t last, acknowledged, sent, unsent;
@@ -316,6 +457,13 @@ int main(void)
 	tcase_add_test(tcase, test_outbox_acknowledged_before_sent_again);
 	tcase_add_test(tcase, test_outbox_gives_space_back);
 	tcase_add_test(tcase, test_outbox_add_without_memory);
+	tcase_add_test(tcase, test_outbox_resumes);
+	tcase_add_test(tcase, test_outbox_restore_without_memory);
+	tcase_add_test(tcase, test_outbox_skips);
+	tcase_add_test(tcase, test_outbox_skips_while_empty);
+	tcase_add_test(tcase, test_outbox_skips_one);
+	tcase_add_loop_test(
+		tcase, test_outbox_skips_nothing_huge, 0, (int)(sizeof(huge) / sizeof(huge[0])));
 	tcase_add_loop_test(tcase, test_outbox_behaves_like_its_model, 0, 10);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);

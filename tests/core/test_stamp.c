@@ -3,6 +3,7 @@
 
 #include "core/stamp.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -108,6 +109,141 @@ START_TEST(test_stamp_form)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	int64_t time_us;
+} readable[] = {
+	{"1970-01-01T00:00:00Z", 0},
+	{"1970-01-01T00:00:00.000001Z", 1},
+	{"1969-12-31T23:59:59.999999Z", -1},
+	{"2026-11-22T12:04:05.123456Z", 1795349045 * SECOND + 123456},
+	{"2026-11-22t12:04:05.5z", 1795349045 * SECOND + 500000},
+	{"2026-11-22 12:04:05Z", 1795349045 * SECOND},
+	{"2026-11-22T12:04:05.1234569999999999999999999999Z", 1795349045 * SECOND + 123456},
+	{"2026-11-22T13:04:05+01:00", 1795349045 * SECOND},
+	{"2026-11-22T06:34:05-05:30", 1795349045 * SECOND},
+	{"2026-11-22T12:04:05-00:00", 1795349045 * SECOND},
+	{"2000-02-29T00:00:00Z", 951782400 * SECOND},
+	{"0000-01-01T00:00:00Z", INT64_C(-62167219200) * SECOND},
+	{"0000-01-01T00:00:00+23:59", (INT64_C(-62167219200) - 86340) * SECOND},
+	{"9999-12-31T23:59:59.999999Z", INT64_C(253402300799) * SECOND + 999999},
+};
+
+START_TEST(test_stamp_parse)
+{
+	int64_t time_us;
+
+	set_zone("XXX-05:30");
+	ck_assert_int_eq(
+		stamp_parse_utc(readable[_i].text, strlen(readable[_i].text), &time_us), 0);
+	ck_assert_int_eq(time_us, readable[_i].time_us);
+}
+END_TEST
+
+static const char *const unreadable[] = {
+	"",
+	"x",
+	"2026",
+	"2026-11-22",
+	"2026-11-22T",
+	"2026-11-22T12:04Z",
+	"2026-11-22T12:04:05",
+	"2026-11-22T12:04:05.Z",
+	"2026-11-22T12:04:05,5Z",
+	"2026-11-22T12:04:05.5",
+	"2026-11-22T12:04:05Zx",
+	"2026-11-22T12:04:05ZZ",
+	" 2026-11-22T12:04:05Z",
+	"2026-11-22T12:04:05Z ",
+	"2026-11-22T12:04:05Z\n",
+	"+026-11-22T12:04:05Z",
+	"-026-11-22T12:04:05Z",
+	"2026-1-22T12:04:05Z",
+	"2026-00-22T12:04:05Z",
+	"2026-13-22T12:04:05Z",
+	"2026-11-00T12:04:05Z",
+	"2026-11-31T12:04:05Z",
+	"2026-02-29T12:04:05Z",
+	"1900-02-29T12:04:05Z",
+	"2024-02-30T12:04:05Z",
+	"2026-11-22T24:00:00Z",
+	"2026-11-22T12:60:05Z",
+	"2026-12-31T23:59:60Z",
+	"2026-11-22X12:04:05Z",
+	"2026-11-22T12:04:05+0100",
+	"2026-11-22T12:04:05+01",
+	"2026-11-22T12:04:05+24:00",
+	"2026-11-22T12:04:05+01:60",
+	"2026-11-22T12:04:05+-1:00",
+	"10000-01-01T00:00:00Z",
+	"2026/11/22T12:04:05Z",
+	"99999999999999999999",
+};
+
+/* Copied to the heap, so that a sanitizer sees who reads on behind the end. */
+START_TEST(test_stamp_parse_refuses)
+{
+	size_t n = strlen(unreadable[_i]);
+	char *copy = malloc(n + 1);
+	int64_t time_us;
+
+	memcpy(copy, unreadable[_i], n);
+	ck_assert_int_eq(stamp_parse_utc(copy, n, &time_us), -EBADMSG);
+	free(copy);
+}
+END_TEST
+
+START_TEST(test_stamp_parse_nul)
+{
+	static const char *const texts[] = {"2026-11-22\00012:04:05Z", "2026-11-22T12:04:05\0",
+		"2026-11-22T12:04:05.5\0", "2026-11-22T12:04:05\00001:00"};
+	static const size_t lengths[] = {20, 20, 22, 25};
+	int64_t time_us;
+
+	for (int i = 0; i < COUNT(texts); i++)
+		ck_assert_int_eq(stamp_parse_utc(texts[i], lengths[i], &time_us), -EBADMSG);
+}
+END_TEST
+
+/* No beginning of a stamp is one, and nothing is read behind what is there. */
+START_TEST(test_stamp_parse_cut_short)
+{
+	const char *whole = "2026-11-22T12:04:05.123456+01:00";
+	int64_t time_us;
+
+	for (size_t n = 0; n < strlen(whole); n++) {
+		char *copy = malloc(n + (n == 0));
+
+		memcpy(copy, whole, n);
+		ck_assert_int_eq(stamp_parse_utc(copy, n, &time_us), -EBADMSG);
+		free(copy);
+	}
+}
+END_TEST
+
+static void assert_comes_back(int64_t time)
+{
+	int64_t time_us = time * SECOND + (time & 0xfffff) % SECOND, back;
+	char text[STAMP_SIZE];
+
+	stamp_format_utc(time_us, text);
+	ck_assert_int_eq(stamp_parse_utc(text, strlen(text), &back), 0);
+	if (back != time_us)
+		ck_abort_msg("%s", text);
+}
+
+/* Each day of 400 years, for so the calendar repeats itself, and some of all others. */
+START_TEST(test_stamp_parse_comes_back)
+{
+	int64_t first = INT64_C(-62167219200), last = INT64_C(253402300799);
+
+	for (int day = 0; day < 146097; day++)
+		assert_comes_back((day - 73000) * INT64_C(86400) + day % 86400);
+	for (int64_t time = first; time <= last; time += 97 * 86400 - 7)
+		assert_comes_back(time);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("stamp");
@@ -117,6 +253,11 @@ int main(void)
 	tcase_add_loop_test(tcase, test_stamp_local_in_utc, 0, COUNT(stamps));
 	tcase_add_test(tcase, test_stamp_local_follows_the_zone);
 	tcase_add_test(tcase, test_stamp_form);
+	tcase_add_loop_test(tcase, test_stamp_parse, 0, COUNT(readable));
+	tcase_add_loop_test(tcase, test_stamp_parse_refuses, 0, COUNT(unreadable));
+	tcase_add_test(tcase, test_stamp_parse_nul);
+	tcase_add_test(tcase, test_stamp_parse_cut_short);
+	tcase_add_test(tcase, test_stamp_parse_comes_back);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }
