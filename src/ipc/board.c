@@ -12,7 +12,7 @@
 #include "core/utf8.h"
 
 #define MAGIC   UINT64_C(0x315a4f4f4d485300) /* "\0SHMOOZ1" */
-#define VERSION 1
+#define VERSION 2
 
 /* The status as words, the unit of what is copied from and to shared memory. */
 struct status_words {
@@ -59,6 +59,21 @@ int board_create(struct board *board, uint64_t nonce)
 void board_close(struct board *board)
 {
 	segment_close(&board->segment);
+}
+
+void board_resume(struct board *board, uint64_t seq)
+{
+	board->records = seq;
+}
+
+int board_restore(struct board *board, const struct record *record)
+{
+	struct record copy = *record;
+
+	if (record->seq == 0 || record->seq <= board->records)
+		return -EINVAL;
+	board->records = record->seq - 1;
+	return board_put(board, &copy);
 }
 
 int board_put(struct board *board, struct record *record)
@@ -184,7 +199,9 @@ int board_reader_next(struct board_reader *reader, struct record *record, uint64
 	*missed = 0;
 	if (reader->next != 0 && record->seq > reader->next)
 		*missed = record->seq - reader->next;
-	reader->next = record->seq + 1;
+	/* One that was told to begin later than the board does is not there yet. */
+	if (record->seq >= reader->next)
+		reader->next = record->seq + 1;
 	return 1;
 }
 

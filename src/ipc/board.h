@@ -42,9 +42,12 @@ struct board_status {
 	uint64_t said;      /* the last message of this seat, by its number on the wire */
 	uint64_t delivered; /* up to here the other side has them */
 	uint64_t read;      /* up to here a person there has seen them */
-	uint64_t seen;      /* the last message of the other side that a person here has seen */
+	uint64_t seen;      /* of incoming, those that a person here has seen */
 	uint64_t typing;    /* 1: somebody there is typing */
 	uint64_t queued;    /* bytes that wait to be delivered */
+	uint64_t epoch;     /* names the numbers of this seat's records and messages */
+	uint64_t incoming;  /* messages of the other side, as this seat counts them */
+	uint64_t logged;    /* 1: all records are in the log, too, see app/logfile.h */
 	char away[RECORD_AWAY_MAX + 1];       /* why nobody is here; empty: somebody is */
 	char other_away[RECORD_AWAY_MAX + 1]; /* the same there */
 };
@@ -63,6 +66,13 @@ void board_close(struct board *board);
 
 /* Adds a record; its seq is set. Readers do not see it yet. Returns 0 or -EMSGSIZE. */
 int board_put(struct board *board, struct record *record);
+
+/*
+ * Has the records go on behind seq, the last of an earlier board. board_restore() adds a record of
+ * that one with the number that it had; the numbers rise. Errors as for board_put().
+ */
+void board_resume(struct board *board, uint64_t seq);
+int board_restore(struct board *board, const struct record *record);
 
 /* Lets readers see the records and this status; its count of records is filled in. */
 void board_publish(struct board *board, const struct board_status *status);

@@ -41,7 +41,7 @@ void inbox_temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char 
 /* Somebody else's name may look like ours: it is one only if we would make exactly it. */
 pid_t inbox_temporary_pid(const char *name)
 {
-	static const char *const kinds[] = {"in", "card", "post"};
+	static const char *const kinds[] = {"in", "card", "post", "mail"};
 	const char *dot = strrchr(name, '.');
 	pid_t pid = dot != NULL ? (pid_t)strtol(dot + 1, NULL, 10) : 0;
 	char ours[INBOX_NAME_SIZE];

@@ -65,7 +65,8 @@ int inbox_reach(int dir, enum seat seat, int *fd, pid_t *pid, int *pidfd);
  */
 int inbox_reap(int dir, enum seat seat, void (*remove)(void *context), void *context);
 
-/* The name of a seat's file in the chat's directory, such as A.in; kind is "in", "card", "post". */
+/* The name of a seat's file in the chat's directory, such as A.in; kind is "in", "card", "post",
+ * "mail". */
 #define INBOX_NAME_SIZE 32
 void inbox_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind);
 

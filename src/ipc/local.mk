@@ -9,6 +9,11 @@ libipc_a_SOURCES = \
 	src/ipc/link.c src/ipc/link.h \
 	src/ipc/link_fifo.c src/ipc/link_fifo.h \
 	src/ipc/link_mem.c src/ipc/link_mem.h \
+	src/ipc/mailbox.c src/ipc/mailbox.h \
+	src/ipc/mailbox_seat.c \
+	src/ipc/mailfile.c src/ipc/mailfile.h \
+	src/ipc/maillock.c src/ipc/maillock.h \
+	src/ipc/mailwait.c src/ipc/mailwait.h \
 	src/ipc/post.c src/ipc/post.h \
 	src/ipc/process.c src/ipc/process.h \
 	src/ipc/reap.c src/ipc/reap.h \

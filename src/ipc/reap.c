@@ -11,6 +11,7 @@
 
 #include "ipc/board.h"
 #include "ipc/inbox.h"
+#include "ipc/mailbox.h"
 #include "ipc/process.h"
 #include "ipc/segment.h"
 
@@ -106,19 +107,11 @@ static int reap_without_inbox(struct seat_work *work)
 	return reap_leftover(work);
 }
 
-static int reap_seat(struct seat_work *work)
+static int reap_inbox(struct seat_work *work)
 {
 	char name[INBOX_NAME_SIZE];
-	pid_t holder;
-	int error = inbox_holder(work->rundir->fd, work->seat, &holder);
 
 	inbox_name(name, work->seat, "in");
-	if (error == 0 || error == -EREMOTE)
-		return 0;
-	if (error == -ENOENT)
-		return reap_without_inbox(work);
-	if (error != -ESRCH)
-		return error;
 	work->found++;
 	report_path(work->reap, work->rundir, name);
 	if (work->reap->dry) {
@@ -126,6 +119,63 @@ static int reap_seat(struct seat_work *work)
 		return 0;
 	}
 	return reap_leftover(work);
+}
+
+static void keep_mailbox(const struct seat_work *work, const char *name, uint64_t messages)
+{
+	char path[PATH_MAX + NAME_MAX + 2];
+
+	if (work->reap->keep == NULL)
+		return;
+	snprintf(path, sizeof(path), "%s/%s", work->rundir->path, name);
+	work->reap->keep(path, messages, work->reap->context);
+}
+
+/*
+ * Of a seat that nobody holds. Should somebody take it just now, and the mailbox, it is gone for
+ * them as if the system had removed it, and they make another.
+ */
+static int reap_mailbox(struct seat_work *work)
+{
+	struct mailbox_info info = {0};
+	struct mailbox mailbox;
+	char name[INBOX_NAME_SIZE];
+	int error;
+
+	inbox_name(name, work->seat, "mail");
+	if (!exists(work->rundir, name))
+		return 0;
+	/* A file without its queue is as good as an empty mailbox. */
+	if (mailbox_open(&mailbox, work->rundir, work->seat, false, NULL) == 0)
+		mailbox_stat(&mailbox, &info);
+	error = info.messages > 0 ? -ENOTEMPTY : 0;
+	if (error == 0 && !work->reap->dry)
+		error = mailbox_remove(work->rundir, work->seat, true);
+	if (error == -ENOTEMPTY) {
+		keep_mailbox(work, name, info.messages > 0 ? info.messages : 1);
+		return 0;
+	}
+	if (error == 0) {
+		work->found++;
+		report_path(work->reap, work->rundir, name);
+	}
+	return error;
+}
+
+static int reap_seat(struct seat_work *work)
+{
+	pid_t holder;
+	int error = inbox_holder(work->rundir->fd, work->seat, &holder);
+
+	if (error == 0 || error == -EREMOTE)
+		return 0;
+	if (error != -ENOENT && error != -ESRCH)
+		return error;
+	if (error == -ENOENT)
+		error = reap_without_inbox(work);
+	else
+		error = reap_inbox(work);
+	return error < 0 ? error : reap_mailbox(work);
 }
 
 static int reap_temporary(const char *name, void *context)
@@ -169,4 +219,23 @@ int reap_segments(const struct reap *reap)
 	struct reap copy = *reap;
 
 	return segment_sweep(BOARD_SIZE, reap->dry, report_segment, &copy);
+}
+
+static void report_queue(int queue, uint64_t messages, void *context)
+{
+	const struct reap *reap = context;
+	char what[32];
+
+	snprintf(what, sizeof(what), "queue %d", queue);
+	if (messages > 0 && reap->keep != NULL)
+		reap->keep(what, messages, reap->context);
+	else if (messages == 0 && reap->report != NULL)
+		reap->report(what, reap->context);
+}
+
+int reap_queues(const struct reap *reap, const struct rundir *rundir)
+{
+	struct reap copy = *reap;
+
+	return mailbox_sweep(rundir, reap->dry, report_queue, &copy);
 }

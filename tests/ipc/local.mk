@@ -2,7 +2,9 @@
 
 # Runtime directories, processes and deadlines, for the tests of this layer and of app.
 check_LIBRARIES += tests/ipc/libscene.a
-tests_ipc_libscene_a_SOURCES = tests/ipc/scene.c tests/ipc/scene.h
+tests_ipc_libscene_a_SOURCES = \
+	tests/ipc/queues.c tests/ipc/queues.h \
+	tests/ipc/scene.c tests/ipc/scene.h
 
 TEST_SCENE_LIBS = tests/ipc/libscene.a $(TEST_IPC_LIBS)
 
@@ -12,6 +14,8 @@ check_PROGRAMS += \
 	tests/ipc/test_card \
 	tests/ipc/test_inbox \
 	tests/ipc/test_link \
+	tests/ipc/test_mailbox \
+	tests/ipc/test_mailwait \
 	tests/ipc/test_post \
 	tests/ipc/test_process \
 	tests/ipc/test_reap \
@@ -28,6 +32,10 @@ tests_ipc_test_inbox_SOURCES = tests/ipc/test_inbox.c
 tests_ipc_test_inbox_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_link_SOURCES = tests/ipc/test_link.c
 tests_ipc_test_link_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_mailbox_SOURCES = tests/ipc/test_mailbox.c
+tests_ipc_test_mailbox_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_mailwait_SOURCES = tests/ipc/test_mailwait.c
+tests_ipc_test_mailwait_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_post_SOURCES = tests/ipc/test_post.c
 tests_ipc_test_post_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_process_SOURCES = tests/ipc/test_process.c

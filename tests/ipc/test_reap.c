@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ipc.h>
@@ -16,6 +17,8 @@
 #include "ipc/board.h"
 #include "ipc/card.h"
 #include "ipc/inbox.h"
+#include "ipc/mailbox.h"
+#include "tests/ipc/queues.h"
 #include "tests/ipc/scene.h"
 
 #define REPORTS_SIZE 4096
@@ -66,9 +69,19 @@ static void report(const char *what, void *context)
 	strcat(scene->reports, "\n");
 }
 
+static void keep(const char *what, uint64_t messages, void *context)
+{
+	struct scene *scene = context;
+	char count[32];
+
+	snprintf(count, sizeof(count), "keeps %" PRIu64, messages);
+	report(what, scene);
+	report(count, scene);
+}
+
 static int reap(struct scene *scene, bool dry, const enum seat *own)
 {
-	struct reap reap = {.dry = dry, .report = report, .context = scene};
+	struct reap reap = {.dry = dry, .report = report, .keep = keep, .context = scene};
 
 	scene->reports[0] = '\0';
 	return reap_chat(&reap, &scene->rundir, own);
@@ -207,7 +220,7 @@ START_TEST(test_reap_temporary_names_of_the_dead)
 	scene_open(&scene.rundir);
 	inbox_temporary_name(living, SEAT_A, "in");
 	snprintf(dead[0], sizeof(dead[0]), ".A.in.%ld", (long)pid);
-	snprintf(dead[1], sizeof(dead[1]), ".B.card.%ld", (long)pid);
+	snprintf(dead[1], sizeof(dead[1]), ".B.mail.%ld", (long)pid);
 	scene_write(scene.rundir.fd, living, "", 0);
 	ck_assert_int_eq(mkfifoat(scene.rundir.fd, dead[0], 0600), 0);
 	scene_write(scene.rundir.fd, dead[1], "", 0);
@@ -218,6 +231,101 @@ START_TEST(test_reap_temporary_names_of_the_dead)
 	ck_assert_int_eq(scene_count(scene.rundir.fd), 1);
 	ck_assert(there(&scene.rundir, living));
 	ck_assert(chat_there(&scene.rundir));
+	rundir_close(&scene.rundir);
+}
+END_TEST
+
+static void make_mailbox(struct scene *scene, struct mailbox *mailbox, enum seat seat)
+{
+	ck_assert_int_eq(mailbox_open(mailbox, &scene->rundir, seat, true, NULL), 0);
+	queues_note(mailbox->queue);
+}
+
+START_TEST(test_reap_mailboxes)
+{
+	struct mailbox empty, full;
+	struct scene scene;
+
+	scene_open(&scene.rundir);
+	start_peer(&scene, SEAT_A);
+	make_mailbox(&scene, &empty, SEAT_A);
+	make_mailbox(&scene, &full, SEAT_B);
+	ck_assert_int_eq(mailbox_put(&full, 1, "x", 1), 0);
+	/* A's is held, B's has something in it. */
+	ck_assert_int_eq(reap(&scene, false, NULL), 0);
+	ck_assert_str_eq(scene.reports, "B.mail\nkeeps 1\n");
+	ck_assert_int_eq(queues_count(empty.queue), 0);
+	scene_kill(&scene.actors[SEAT_A]);
+	ck_assert_int_eq(reap(&scene, true, NULL), 4);
+	ck_assert(reported(&scene, "A.mail") && reported(&scene, "keeps 1"));
+	ck_assert_int_eq(queues_count(empty.queue), 0);
+	ck_assert_int_eq(reap(&scene, false, NULL), 4);
+	ck_assert(reported(&scene, "A.mail") && reported(&scene, "keeps 1"));
+	ck_assert_int_eq(queues_count(empty.queue), -1);
+	ck_assert_int_eq(queues_count(full.queue), 1);
+	/* A mailbox alone keeps the directory, and is no seat. */
+	ck_assert(chat_there(&scene.rundir));
+	ck_assert(!reap_seat_named(&scene.rundir, SEAT_B));
+	/* The queue is gone, the name is not. */
+	ck_assert_int_eq(mailbox_remove_queue(&full), 0);
+	ck_assert_int_eq(reap(&scene, false, NULL), 1);
+	ck_assert_str_eq(scene.reports, "B.mail\n");
+	ck_assert(!chat_there(&scene.rundir));
+	rundir_close(&scene.rundir);
+}
+END_TEST
+
+START_TEST(test_reap_leaves_the_own_mailbox)
+{
+	const enum seat own = SEAT_A;
+	struct mailbox mailbox;
+	struct scene scene;
+
+	scene_open(&scene.rundir);
+	make_mailbox(&scene, &mailbox, SEAT_A);
+	ck_assert_int_eq(reap(&scene, false, &own), 0);
+	ck_assert_int_eq(queues_count(mailbox.queue), 0);
+	ck_assert_int_eq(reap(&scene, false, NULL), 1);
+	ck_assert_int_eq(queues_count(mailbox.queue), -1);
+	rundir_close(&scene.rundir);
+}
+END_TEST
+
+START_TEST(test_reap_damaged_mailbox)
+{
+	struct scene scene;
+
+	scene_open(&scene.rundir);
+	scene_write(scene.rundir.fd, "A.mail", "notes", 5);
+	ck_assert_int_eq(reap(&scene, false, NULL), 1);
+	ck_assert_int_eq(scene_count(scene.rundir.fd), 0);
+	rundir_close(&scene.rundir);
+}
+END_TEST
+
+START_TEST(test_reap_queues)
+{
+	struct scene scene = {0};
+	const struct reap reap = {.report = report, .keep = keep, .context = &scene};
+	struct mailbox empty, full;
+	char wanted[32];
+
+	scene_open(&scene.rundir);
+	make_mailbox(&scene, &empty, SEAT_A);
+	make_mailbox(&scene, &full, SEAT_B);
+	ck_assert_int_eq(mailbox_put(&full, 1, "x", 1), 0);
+	ck_assert_int_eq(reap_queues(&reap, &scene.rundir), 0);
+	ck_assert_str_eq(scene.reports, "");
+	ck_assert_int_eq(unlinkat(scene.rundir.fd, "A.mail", 0), 0);
+	ck_assert_int_eq(unlinkat(scene.rundir.fd, "B.mail", 0), 0);
+	ck_assert_int_eq(reap_queues(&reap, &scene.rundir), 1);
+	snprintf(wanted, sizeof(wanted), "queue %d", empty.queue);
+	ck_assert(reported(&scene, wanted));
+	snprintf(wanted, sizeof(wanted), "queue %d", full.queue);
+	ck_assert(reported(&scene, wanted) && reported(&scene, "keeps 1"));
+	ck_assert_int_eq(queues_count(empty.queue), -1);
+	ck_assert_int_eq(queues_count(full.queue), 1);
+	mailbox_remove_queue(&full);
 	rundir_close(&scene.rundir);
 }
 END_TEST
@@ -379,6 +487,10 @@ int main(void)
 	tcase_add_test(tcase, test_reap_keeps_the_directory_and_says_nothing);
 	tcase_add_test(tcase, test_reap_beside_starting_and_killed_peers);
 	tcase_add_test(tcase, test_reap_segments);
+	tcase_add_test(tcase, test_reap_mailboxes);
+	tcase_add_test(tcase, test_reap_leaves_the_own_mailbox);
+	tcase_add_test(tcase, test_reap_damaged_mailbox);
+	tcase_add_test(tcase, test_reap_queues);
 	suite_add_tcase(suite, tcase);
-	return scene_run(suite);
+	return queues_run(suite);
 }
