@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: ISC
 
-dist_man_MANS = data/shmooze.1
+dist_man_MANS = data/shmooze.1 data/shmooze-recipes.7
 
 bashcompletion_DATA = data/completions/bash/shmooze
 zshcompletion_DATA = data/completions/zsh/_shmooze

@@ -16,20 +16,63 @@
 #include "app/commands.h"
 #include "app/fail.h"
 #include "app/options.h"
+#include "core/buffer.h"
 
+/* The first is the default. */
 static const struct command commands[] = {
-	{"chat", "[-c CHAT] [--nick NICK] [--plain] [--set KEY=VALUE]... [A|B]",
+	{"chat", "[-c CHAT] [--nick NICK] [--plain] [--no-log] [--set KEY=VALUE]... [A|B]",
 		"Talk in a window: a peer and its viewer in one terminal (the default).",
-		OPTION_CHAT | OPTION_NICK | OPTION_PLAIN | OPTION_SET, 1, chat_run},
-	{"peer", "[-c CHAT] [--nick NICK] [--stay] [--keep] [--detach] [A|B]",
+		OPTION_CHAT | OPTION_NICK | OPTION_PLAIN | OPTION_SET | OPTION_NO_LOG, 1, chat_run},
+	{"peer",
+		"[-c CHAT] [--nick NICK] [--stay] [--keep] [--detach] [--no-log] [--set "
+		"KEY=VALUE]... [A|B]",
 		"Take a seat and talk: each line of standard input is a message.",
-		OPTION_CHAT | OPTION_NICK | OPTION_STAY | OPTION_KEEP | OPTION_DETACH, 1, peer_run},
+		OPTION_CHAT | OPTION_NICK | OPTION_STAY | OPTION_KEEP | OPTION_DETACH |
+			OPTION_NO_LOG | OPTION_SET,
+		1, peer_run},
 	{"view", "[-c CHAT] [--plain] [--set KEY=VALUE]... [A|B]...",
 		"Show the boards of seats in panes; q leaves.",
 		OPTION_CHAT | OPTION_PLAIN | OPTION_SET, 2, view_run},
-	{"tail", "[-c CHAT] [-f] [-n N|+N] [--json] [A|B]",
+	{"tail", "[-c CHAT] [-f] [-n N|+N] [--since SEQ] [--json] [A|B]",
 		"Print the board of a seat, a line a record.",
-		OPTION_CHAT | OPTION_FOLLOW | OPTION_LINES | OPTION_JSON, 1, tail_run},
+		OPTION_CHAT | OPTION_FOLLOW | OPTION_LINES | OPTION_SINCE | OPTION_JSON, 1,
+		tail_run},
+	{"send",
+		"[-c CHAT] [--lines] [--type N] [--wait[=STATE]] [--timeout SECONDS] [A|B] "
+		"[TEXT]...",
+		"Say a text, or standard input, as the peer of a seat.",
+		OPTION_CHAT | OPTION_EACH_LINE | OPTION_TYPE | OPTION_WAIT_STATE | OPTION_TIMEOUT |
+			OPERANDS_TEXT,
+		1, send_run},
+	{"recv",
+		"[-c CHAT] [--cursor NAME] [--wait[=SECONDS]] [-n N] [--since SEQ] [--peek] "
+		"[--json] [A|B]",
+		"Print the messages that were not received yet.",
+		OPTION_CHAT | OPTION_CURSOR | OPTION_WAIT | OPTION_COUNT | OPTION_SINCE |
+			OPTION_PEEK | OPTION_JSON,
+		1, recv_run},
+	{"unread", "[-c CHAT] [--cursor NAME] [--json] [A|B]",
+		"Print how many messages were not read yet.",
+		OPTION_CHAT | OPTION_CURSOR | OPTION_JSON, 1, unread_run},
+	{"status", "[-c CHAT] [--json] [A|B]", "Print how a seat is, in a line.",
+		OPTION_CHAT | OPTION_JSON, 1, status_run},
+	{"log",
+		"[-c CHAT] [--since T] [--until T] [--from NICK] [--grep RE] [--json] "
+		"[--export html] [A|B]",
+		"Print what was said, also before today.",
+		OPTION_CHAT | OPTION_SINCE_TIME | OPTION_UNTIL | OPTION_FROM | OPTION_GREP |
+			OPTION_JSON | OPTION_EXPORT,
+		1, log_run},
+	{"mail send", "[-c CHAT] [-i QUEUE] [-t TYPE] [-m TEXT] [A|B]",
+		"Put a text into a mailbox, or any System V message queue.",
+		OPTION_CHAT | OPTION_QUEUE | OPTION_TYPE | OPTION_MESSAGE, 1, mail_send_run},
+	{"mail recv", "[-c CHAT] [-i QUEUE] [-t TYPE] [--wait[=SECONDS]] [A|B]",
+		"Take the most urgent text out of one, or one of a type.",
+		OPTION_CHAT | OPTION_QUEUE | OPTION_TYPE | OPTION_WAIT, 1, mail_recv_run},
+	{"mail ls", "[-c CHAT] [--json]", "List mailboxes.", OPTION_CHAT | OPTION_JSON, 0,
+		mail_ls_run},
+	{"mail rm", "[-c CHAT] [-i QUEUE] [A|B]", "Remove a mailbox and what is in it.",
+		OPTION_CHAT | OPTION_QUEUE, 1, mail_rm_run},
 	{"ls", "[-c CHAT] [--json]", "List chats, seats and the System V objects behind them.",
 		OPTION_CHAT | OPTION_JSON, 0, ls_run},
 	{"clean", "[-c CHAT] [-n]", "Remove what killed peers left, and only that.",
@@ -37,12 +80,26 @@ static const struct command commands[] = {
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-#define USAGE "shmooze [-c CHAT] [COMMAND [ARGUMENT]...]"
+#define USAGE    "shmooze [-c CHAT] [COMMAND [ARGUMENT]...]"
 
-static const struct command *find_command(const char *name)
+/* How many words of a name the arguments begin with: all of them, or 0. */
+static int match_name(const char *name, char *const *argv)
+{
+	size_t n = strcspn(name, " ");
+
+	if (argv[0] == NULL || strncmp(argv[0], name, n) != 0 || argv[0][n] != '\0')
+		return 0;
+	if (name[n] == '\0')
+		return 1;
+	return argv[1] != NULL && strcmp(argv[1], name + n + 1) == 0 ? 2 : 0;
+}
+
+/* *words: how many arguments the command's name takes. */
+static const struct command *find_command(char *const *argv, int *words)
 {
 	for (size_t i = 0; i < COMMANDS; i++) {
-		if (strcmp(commands[i].name, name) == 0)
+		*words = match_name(commands[i].name, argv);
+		if (*words > 0)
 			return &commands[i];
 	}
 	return NULL;
@@ -50,7 +107,10 @@ static const struct command *find_command(const char *name)
 
 static int refuse(const char *what, const char *argument)
 {
-	return fail(EX_USAGE, "%s%s; usage: " USAGE ", COMMAND being chat, peer, view, tail, ls or clean",
+	return fail(EX_USAGE,
+		"%s%s; usage: " USAGE
+		", COMMAND being chat, peer, view, tail, send, recv, unread, status, log, mail, ls "
+		"or clean",
 		what, argument);
 }
 
@@ -59,12 +119,49 @@ static int print_help(void)
 	puts("usage: " USAGE "\n\n"
 	     "A chat for people and programs on one machine.\n");
 	for (size_t i = 0; i < COMMANDS; i++)
-		printf("  %-6s %s\n", commands[i].name, commands[i].summary);
+		printf("  %-9s %s\n", commands[i].name, commands[i].summary);
 	puts("\nshmooze COMMAND --help tells more, the manual page shmooze(1) tells all.");
 	return fail_unless_flushed();
 }
 
-/* The chat can be given before the command, too. Returns the arguments that this takes, 0 for none. */
+/* Whether the command is the second word of this one. */
+static bool is_second_of(const char *name, const char *first)
+{
+	size_t n = strlen(first);
+
+	return strncmp(name, first, n) == 0 && name[n] == ' ';
+}
+
+/*
+ * The first word of several commands, with what stands behind it. Returns EX_USAGE after saying
+ * what is missing, -1 where help was asked for and has been printed, or EX_OK where it is no such
+ * word.
+ */
+static int take_first_word(char *const *argv)
+{
+	const char *first = argv[0], *next = argv[1];
+	bool help = next != NULL && (strcmp(next, "-h") == 0 || strcmp(next, "--help") == 0);
+	struct buffer list = {0};
+	int status = EX_OK;
+
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (!is_second_of(commands[i].name, first))
+			continue;
+		if (help)
+			printf("usage: shmooze %s %s\n", commands[i].name, commands[i].usage);
+		buffer_printf(&list, "%s%s", list.len > 0 ? ", " : "", commands[i].name);
+	}
+	if (help && list.len > 0)
+		status = fail_unless_flushed() == EX_OK ? -1 : EX_IOERR;
+	else if (list.len > 0)
+		status =
+			fail(EX_USAGE, "%s what? There are: %.*s", first, (int)list.len, list.data);
+	buffer_fini(&list);
+	return status;
+}
+
+/* The chat can be given before the command, too. Returns the arguments that this takes, 0 for none.
+ */
 static int take_chat(char **argv, const char **chat)
 {
 	if (strncmp(argv[0], "--chat=", 7) == 0)
@@ -79,9 +176,9 @@ static int take_chat(char **argv, const char **chat)
 }
 
 /*
- * What stands before the command: --help, --version, and the chat. Sets *command to the index of the
- * command's name, or of what does not belong here: then it is all for chat, the default command.
- * Returns EX_OK, EX_USAGE after saying what is wrong, or -1 where all is done.
+ * What stands before the command: --help, --version, and the chat. Sets *command to the index of
+ * the command's name, or of what does not belong here: then it is all for chat, the default
+ * command. Returns EX_OK, EX_USAGE after saying what is wrong, or -1 where all is done.
  */
 static int parse_global(int argc, char **argv, struct options *options, int *command)
 {
@@ -107,7 +204,8 @@ static int parse_global(int argc, char **argv, struct options *options, int *com
 	return EX_OK;
 }
 
-/* Whether the argument is for chat although that is not named: an option, a seat, or none at all. */
+/* Whether the argument is for chat although that is not named: an option, a seat, or none at all.
+ */
 static bool for_chat(const char *argument)
 {
 	enum seat seat;
@@ -116,8 +214,8 @@ static bool for_chat(const char *argument)
 }
 
 /*
- * Whoever runs us may have closed one of them; what we open must not take its place. What stands there
- * instead can be read, and is at its end; writing to it fails, as it would have.
+ * Whoever runs us may have closed one of them; what we open must not take its place. What stands
+ * there instead can be read, and is at its end; writing to it fails, as it would have.
  */
 static void fill_standard_descriptors(void)
 {
@@ -139,20 +237,24 @@ int main(int argc, char **argv)
 {
 	const struct command *command = NULL;
 	struct options options;
-	int index = 0, status;
+	int index = 0, words, status;
 
 	fill_standard_descriptors();
 	set_locale();
 	options_init(&options);
 	status = parse_global(argc, argv, &options, &index);
 	if (status == EX_OK && for_chat(argv[index])) {
-		/* What stands before it, the program's name if nothing else, has been dealt with. */
+		/* What stands before it, the program's name if nothing else, has been dealt with.
+		 */
 		index--;
-		command = find_command("chat");
+		command = &commands[0];
 	} else if (status == EX_OK) {
-		command = find_command(argv[index]);
+		command = find_command(argv + index, &words);
 		if (command == NULL)
+			status = take_first_word(argv + index);
+		if (command == NULL && status == EX_OK)
 			return refuse("unknown command ", argv[index]);
+		index += words - 1;
 	}
 	if (status == EX_OK)
 		status = options_parse(command, argc - index, argv + index, &options);

@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,6 +31,18 @@ static void report(const char *what, void *context)
 	if (funnel_append(&line, what, strlen(what), NULL) == 0)
 		printf("%s %.*s\n", clean->options->dry_run ? "would remove" : "removed",
 			(int)line.len, line.data);
+	buffer_fini(&line);
+}
+
+/* What is left over and yet stays is said, too: somebody may want to fetch it. */
+static void keep(const char *what, uint64_t messages, void *context)
+{
+	struct buffer line = {0};
+
+	(void)context;
+	if (funnel_append(&line, what, strlen(what), NULL) == 0)
+		printf("kept %.*s: %" PRIu64 " message%s in it\n", (int)line.len, line.data,
+			messages, messages == 1 ? " is" : "s are");
 	buffer_fini(&line);
 }
 
@@ -63,7 +76,8 @@ int clean_run(const struct options *options)
 	struct rundir rundir;
 	int error;
 
-	clean.reap = (struct reap){.dry = options->dry_run, .report = report, .context = &clean};
+	clean.reap = (struct reap){
+		.dry = options->dry_run, .report = report, .keep = keep, .context = &clean};
 	error = reap_segments(&clean.reap);
 	if (error < 0)
 		return fail_errno(error, "shared memory");
@@ -73,6 +87,8 @@ int clean_run(const struct options *options)
 	if (error < 0)
 		return refuse_rundir(&rundir, error);
 	error = rundir_walk(rundir.base, clean_chat, &clean);
+	if (error == 0)
+		error = reap_queues(&clean.reap, &rundir);
 	rundir_close(&rundir);
 	if (error < 0)
 		return fail_errno(error, rundir.path);

@@ -11,6 +11,15 @@ int chat_run(const struct options *options);
 int peer_run(const struct options *options);
 int view_run(const struct options *options);
 int tail_run(const struct options *options);
+int send_run(const struct options *options);
+int recv_run(const struct options *options);
+int unread_run(const struct options *options);
+int status_run(const struct options *options);
+int log_run(const struct options *options);
+int mail_send_run(const struct options *options);
+int mail_recv_run(const struct options *options);
+int mail_ls_run(const struct options *options);
+int mail_rm_run(const struct options *options);
 int ls_run(const struct options *options);
 int clean_run(const struct options *options);
 

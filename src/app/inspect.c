@@ -12,6 +12,7 @@
 #include "ipc/board.h"
 #include "ipc/card.h"
 #include "ipc/inbox.h"
+#include "ipc/mailbox.h"
 #include "ipc/post.h"
 #include "ipc/rundir.h"
 
@@ -102,16 +103,31 @@ static int put_living(struct buffer *out, int dir, enum seat seat, pid_t holder)
 	return error;
 }
 
-static int put_seat(struct buffer *out, int dir, enum seat seat)
+static int put_mailbox(struct buffer *out, const struct rundir *rundir, enum seat seat)
+{
+	struct mailbox_info info;
+	struct mailbox mailbox;
+
+	if (mailbox_open(&mailbox, rundir, seat, false, NULL) < 0 ||
+		mailbox_stat(&mailbox, &info) < 0)
+		return 0;
+	return buffer_printf(out,
+		"mailbox\tqueue %d, %" PRIu64 " messages, %" PRIu64 " of %" PRIu64 " bytes\n",
+		mailbox.queue, info.messages, info.bytes, info.bytes_max);
+}
+
+static int put_seat(struct buffer *out, const struct rundir *rundir, enum seat seat)
 {
 	int error = buffer_printf(out, "# Seat %c\n", name_seat_letter(seat)), held;
 	pid_t holder;
 
-	held = inbox_holder(dir, seat, &holder);
+	held = inbox_holder(rundir->fd, seat, &holder);
 	if (error == 0 && held < 0)
 		error = buffer_append_string(out, "nobody is there\n");
 	else if (error == 0)
-		error = put_living(out, dir, seat, holder);
+		error = put_living(out, rundir->fd, seat, holder);
+	if (error == 0)
+		error = put_mailbox(out, rundir, seat);
 	return error == 0 ? buffer_append_string(out, "\n") : error;
 }
 
@@ -124,7 +140,7 @@ int inspect_chat(const char *chat, struct buffer *out)
 		return buffer_printf(out, "chat %s: %s\n", chat, strerror(-error));
 	error = buffer_printf(out, "directory\t%s\n\n", rundir.path);
 	for (int seat = SEAT_A; seat < SEAT_COUNT && error == 0; seat++)
-		error = put_seat(out, rundir.fd, (enum seat)seat);
+		error = put_seat(out, &rundir, (enum seat)seat);
 	rundir_close(&rundir);
 	return error;
 }

@@ -17,33 +17,57 @@ libapp_a_SOURCES = \
 	src/app/complete.c src/app/complete.h \
 	src/app/compose.c src/app/compose.h \
 	src/app/configuration.c src/app/configuration.h \
+	src/app/cursor.c src/app/cursor.h \
 	src/app/external.c src/app/external.h \
 	src/app/fail.c src/app/fail.h \
 	src/app/feed.c src/app/feed.h \
 	src/app/input.c src/app/input.h \
 	src/app/inspect.c src/app/inspect.h \
 	src/app/launch.c src/app/launch.h \
+	src/app/log.c \
+	src/app/logfile.c src/app/logfile.h \
+	src/app/logpart.c src/app/logpart.h \
+	src/app/logwriter.c src/app/logwriter.h \
 	src/app/loop.c src/app/loop.h \
 	src/app/ls.c \
+	src/app/mail.c src/app/mail.h \
+	src/app/mail_ls.c \
+	src/app/mail_recv.c \
+	src/app/mail_send.c \
 	src/app/notify.c src/app/notify.h \
+	src/app/option_table.c src/app/option_table.h \
 	src/app/options.c src/app/options.h \
 	src/app/output.c src/app/output.h \
 	src/app/peer.c src/app/peer.h \
 	src/app/peer_hear.c \
 	src/app/peer_leave.c \
+	src/app/peer_mail.c \
 	src/app/peer_parts.h \
+	src/app/peer_resume.c \
 	src/app/peer_say.c \
 	src/app/places.c src/app/places.h \
 	src/app/plain.c src/app/plain.h \
 	src/app/postbox.c src/app/postbox.h \
 	src/app/poster.c src/app/poster.h \
+	src/app/receiver.c src/app/receiver.h \
+	src/app/recv.c \
+	src/app/recv_board.c \
 	src/app/refuse.c src/app/refuse.h \
+	src/app/seatfile.c src/app/seatfile.h \
+	src/app/seatlog.c src/app/seatlog.h \
+	src/app/send.c \
+	src/app/sending.c src/app/sending.h \
+	src/app/sending_fate.c \
+	src/app/sending_parts.h \
 	src/app/signals.c src/app/signals.h \
 	src/app/source.c src/app/source.h \
 	src/app/statefile.c src/app/statefile.h \
 	src/app/station.c src/app/station.h \
+	src/app/station_log.c src/app/station_log.h \
+	src/app/status.c \
 	src/app/tail.c \
 	src/app/talk.c src/app/talk.h \
+	src/app/unread.c \
 	src/app/view.c \
 	src/app/watch.c src/app/watch.h \
 	src/app/window.c src/app/window.h

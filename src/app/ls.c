@@ -21,6 +21,7 @@
 #include "ipc/board.h"
 #include "ipc/card.h"
 #include "ipc/inbox.h"
+#include "ipc/mailbox.h"
 #include "ipc/reap.h"
 #include "ipc/rundir.h"
 
@@ -32,6 +33,10 @@ struct seat_row {
 	struct segment_info segment;
 	struct board_status status;
 	bool status_known;
+	bool named; /* has other names than that of a mailbox, living or left over */
+	struct mailbox mailbox;
+	struct mailbox_info mail;
+	bool mail_known;
 };
 
 struct listing {
@@ -44,7 +49,7 @@ struct listing {
 static const char *state_name(const struct seat_row *row)
 {
 	if (row->pid == 0)
-		return "left over";
+		return row->named ? "left over" : "mailbox";
 	if (!row->status_known)
 		return "starting";
 	switch (row->status.state) {
@@ -70,6 +75,13 @@ static void read_board(struct seat_row *row)
 	board_reader_close(&reader);
 }
 
+/* Of a seat with or without a peer. */
+static void read_mailbox(const struct rundir *rundir, struct seat_row *row)
+{
+	row->mail_known = mailbox_open(&row->mailbox, rundir, row->seat, false, NULL) == 0 &&
+			  mailbox_stat(&row->mailbox, &row->mail) == 0;
+}
+
 /* Returns 1, 0 where the seat has nothing to show, or a negative errno. */
 static int read_seat(const struct rundir *rundir, enum seat seat, struct seat_row *row)
 {
@@ -77,8 +89,10 @@ static int read_seat(const struct rundir *rundir, enum seat seat, struct seat_ro
 
 	*row = (struct seat_row){.seat = seat};
 	error = inbox_holder(rundir->fd, seat, &row->pid);
-	if (error == -ENOENT && !reap_seat_named(rundir, seat))
-		return 0;
+	row->named = error != -ENOENT || reap_seat_named(rundir, seat);
+	read_mailbox(rundir, row);
+	if (!row->named)
+		return row->mail_known;
 	if (error < 0 && error != -ENOENT && error != -ESRCH && error != -EREMOTE)
 		return error;
 	if (error < 0)
@@ -126,7 +140,7 @@ static int put_plain(struct listing *listing, const char *chat, const struct sea
 	if (listing->rows == 0)
 		error = buffer_append_string(out,
 			"CHAT         SEAT     PID NICK         STATE     "
-			"VIEWERS    SHMID      BYTES ATTACHED SEGMENT\n");
+			"VIEWERS  MAIL    SHMID      BYTES ATTACHED SEGMENT\n");
 	if (error == 0)
 		error = put_text(out, chat, 12);
 	if (error == 0)
@@ -139,6 +153,8 @@ static int put_plain(struct listing *listing, const char *chat, const struct sea
 		error = put_text(out, state_name(row), 9);
 	if (error == 0)
 		error = put_number(out, row->segment_known, (long)viewers(row), 7);
+	if (error == 0)
+		error = put_number(out, row->mail_known, (long)row->mail.messages, 5);
 	if (error == 0)
 		error = put_number(out, row->segment_known, row->card.segment, 8);
 	if (error == 0)
@@ -178,6 +194,11 @@ static int put_json(struct listing *listing, const char *chat, const struct seat
 			error = json_member_number(out, "bytes", (int64_t)row->segment.size);
 		if (error == 0)
 			error = json_member_number(out, "attached", (int64_t)row->segment.attached);
+	}
+	if (error == 0 && row->mail_known) {
+		error = json_member_number(out, "queue", row->mailbox.queue);
+		if (error == 0)
+			error = json_member_number(out, "mail", (int64_t)row->mail.messages);
 	}
 	return error == 0 ? buffer_append_string(out, "}") : error;
 }

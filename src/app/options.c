@@ -3,7 +3,6 @@
 
 #include "app/options.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,70 +10,48 @@
 #include <string.h>
 
 #include "app/fail.h"
+#include "app/option_table.h"
 
-enum {
-	VALUE_NICK = 256,
-	VALUE_STAY,
-	VALUE_KEEP,
-	VALUE_JSON,
-	VALUE_DETACH,
-	VALUE_PLAIN,
-	VALUE_SET,
-};
+/* Of an option without a letter, getopt_long(3) returns its index in the table plus this. */
+#define LONG_ONLY 256
 
-struct definition {
-	unsigned flag; /* 0: every command takes it */
-	struct option option;
-	const char *help;
-};
-
-static const struct definition definitions[] = {
-	{OPTION_CHAT, {"chat", required_argument, NULL, 'c'},
-		"-c, --chat CHAT   the chat's name (default: main; of ls and clean: all)"},
-	{OPTION_NICK, {"nick", required_argument, NULL, VALUE_NICK},
-		"    --nick NICK   the name that the other side sees (default: LOGIN/SEAT)"},
-	{OPTION_STAY, {"stay", no_argument, NULL, VALUE_STAY},
-		"    --stay        when the other side leaves, wait for it to come back"},
-	{OPTION_KEEP, {"keep", no_argument, NULL, VALUE_KEEP},
-		"    --keep        when standard input ends, stay"},
-	{OPTION_DETACH, {"detach", no_argument, NULL, VALUE_DETACH},
-		"    --detach      go on without a terminal; implies --stay and --keep"},
-	{OPTION_PLAIN, {"plain", no_argument, NULL, VALUE_PLAIN},
-		"    --plain       lines only: no window, nothing drawn"},
-	{OPTION_SET, {"set", required_argument, NULL, VALUE_SET},
-		"    --set KEY=VALUE  a setting, over the one of the configuration file"},
-	{OPTION_FOLLOW, {"follow", no_argument, NULL, 'f'},
-		"-f, --follow      go on until the chat has ended"},
-	{OPTION_LINES, {"lines", required_argument, NULL, 'n'},
-		"-n, --lines N     only the last N records; +N: from record number N on"},
-	{OPTION_JSON, {"json", no_argument, NULL, VALUE_JSON},
-		"    --json        JSON instead of text"},
-	{OPTION_DRY_RUN, {"dry-run", no_argument, NULL, 'n'},
-		"-n, --dry-run     only say what would be removed"},
-	{0, {"help", no_argument, NULL, 'h'}, "-h, --help        print this and exit"},
-	{0, {"version", no_argument, NULL, 'V'}, "-V, --version     print the version and exit"},
-};
-#define DEFINITIONS (sizeof(definitions) / sizeof(definitions[0]))
-
-static bool takes(const struct command *command, const struct definition *definition)
+static bool takes(const struct command *command, const struct option_entry *entry)
 {
-	return definition->flag == 0 || (command->takes & definition->flag) != 0;
+	return entry->flag == 0 || (command->takes & entry->flag) != 0;
+}
+
+static int value_of(size_t index)
+{
+	const struct option_entry *entry = &option_table[index];
+
+	return entry->letter != 0 ? entry->letter : LONG_ONLY + (int)index;
+}
+
+/* The option of the command that has this value, or NULL. */
+static const struct option_entry *find(const struct command *command, int value)
+{
+	for (size_t i = 0; i < option_table_count; i++) {
+		if (takes(command, &option_table[i]) && value_of(i) == value)
+			return &option_table[i];
+	}
+	return NULL;
 }
 
 /* The command's part of the table, in getopt_long(3)'s two forms. */
-static void build_tables(const struct command *command, char *letters, struct option *longs)
+static void build_tables(
+	const struct command *command, char letters[2 * OPTION_TABLE_MAX + 2], struct option *longs)
 {
 	*letters++ = ':';
-	for (size_t i = 0; i < DEFINITIONS; i++) {
-		const struct option *option = &definitions[i].option;
+	for (size_t i = 0; i < option_table_count; i++) {
+		const struct option_entry *entry = &option_table[i];
 
-		if (!takes(command, &definitions[i]))
+		if (!takes(command, entry))
 			continue;
-		*longs++ = *option;
-		if (option->val > 255)
+		*longs++ = (struct option){entry->name, entry->argument, NULL, value_of(i)};
+		if (entry->letter == 0)
 			continue;
-		*letters++ = (char)option->val;
-		if (option->has_arg == required_argument)
+		*letters++ = entry->letter;
+		if (entry->argument != no_argument)
 			*letters++ = ':';
 	}
 	*letters = '\0';
@@ -83,7 +60,8 @@ static void build_tables(const struct command *command, char *letters, struct op
 
 void options_init(struct options *options)
 {
-	*options = (struct options){.chat = NAME_CHAT_DEFAULT};
+	*options = (struct options){
+		.chat = NAME_CHAT_DEFAULT, .wait_ms = -1, .timeout_ms = -1, .queue = -1};
 }
 
 int options_refuse(const struct command *command, const char *format, ...)
@@ -111,28 +89,6 @@ int options_set_chat(struct options *options, const char *name)
 	return EX_OK;
 }
 
-static bool set_nick(struct options *options, const char *nick)
-{
-	if (!name_nick_valid(nick))
-		return false;
-	memcpy(options->nick, nick, strlen(nick) + 1);
-	return true;
-}
-
-static bool set_lines(struct options *options, const char *number)
-{
-	const char *digits = number[0] == '+' ? number + 1 : number;
-	char *end;
-
-	if (digits[0] < '0' || digits[0] > '9')
-		return false;
-	errno = 0;
-	options->lines = strtoull(digits, &end, 10);
-	options->lines_from_start = number[0] == '+';
-	options->lines_given = true;
-	return errno == 0 && *end == '\0';
-}
-
 int options_print_version(void)
 {
 	puts(PACKAGE_STRING);
@@ -142,9 +98,9 @@ int options_print_version(void)
 static int print_help(const struct command *command)
 {
 	printf("usage: shmooze %s %s\n%s\n\n", command->name, command->usage, command->summary);
-	for (size_t i = 0; i < DEFINITIONS; i++) {
-		if (takes(command, &definitions[i]))
-			printf("  %s\n", definitions[i].help);
+	for (size_t i = 0; i < option_table_count; i++) {
+		if (takes(command, &option_table[i]))
+			printf("  %s\n", option_table[i].help);
 	}
 	return fail_unless_flushed() == EX_OK ? -1 : EX_IOERR;
 }
@@ -152,52 +108,15 @@ static int print_help(const struct command *command)
 static int set_option(
 	const struct command *command, int value, const char *argument, struct options *options)
 {
-	switch (value) {
-	case 'c':
-		if (options_set_chat(options, argument) != EX_OK)
-			return options_refuse(
-				command, "'%s' can't be the name of a chat", argument);
-		return EX_OK;
-	case VALUE_NICK:
-		if (!set_nick(options, argument))
-			return options_refuse(command, "'%s' can't be a nick", argument);
-		return EX_OK;
-	case VALUE_STAY:
-		options->stay = true;
-		return EX_OK;
-	case VALUE_KEEP:
-		options->keep = true;
-		return EX_OK;
-	case VALUE_DETACH:
-		options->detach = true;
-		options->stay = true;
-		options->keep = true;
-		return EX_OK;
-	case VALUE_PLAIN:
-		options->plain = true;
-		return EX_OK;
-	case VALUE_SET:
-		if (options->set_count == OPTIONS_SET_MAX)
-			return options_refuse(command, "'%s' is one --set too many", argument);
-		options->set[options->set_count++] = argument;
-		return EX_OK;
-	case 'f':
-		options->follow = true;
-		return EX_OK;
-	case VALUE_JSON:
-		options->json = true;
-		return EX_OK;
-	case 'n':
-		if ((command->takes & OPTION_LINES) == 0)
-			options->dry_run = true;
-		else if (!set_lines(options, argument))
-			return options_refuse(command, "'%s' is not a number of lines", argument);
-		return EX_OK;
-	case 'h':
+	const struct option_entry *entry = find(command, value);
+
+	if (value == 'h')
 		return print_help(command);
-	default: /* 'V' */
+	if (value == 'V')
 		return options_print_version() == EX_OK ? -1 : EX_IOERR;
-	}
+	if (!option_apply(entry, argument, options))
+		return options_refuse(command, "'%s' %s", argument, entry->why_not);
+	return EX_OK;
 }
 
 static int set_seat(const struct command *command, const char *name, struct options *options)
@@ -210,13 +129,18 @@ static int set_seat(const struct command *command, const char *name, struct opti
 	return EX_OK;
 }
 
-static bool takes_letter(const struct command *command, int letter)
+/* A first operand that is no seat belongs to the text. */
+static void set_text(
+	const struct command *command, int count, char *const *operands, struct options *options)
 {
-	for (size_t i = 0; i < DEFINITIONS; i++) {
-		if (takes(command, &definitions[i]) && definitions[i].option.val == letter)
-			return true;
+	if (count > 0 && command->seats_max > 0 &&
+		name_seat_parse(operands[0], &options->seats[0])) {
+		options->seat_count = 1;
+		operands++;
+		count--;
 	}
-	return false;
+	options->words = operands;
+	options->word_count = count;
 }
 
 /*
@@ -229,15 +153,16 @@ static int refuse_option(const struct command *command, int value, char **argv)
 
 	if (value == ':')
 		return options_refuse(command, "option '%s' needs a value", argument);
-	if (optopt != 0 && optopt < 256 && !takes_letter(command, optopt))
+	if (optopt != 0 && optopt < LONG_ONLY && find(command, optopt) == NULL)
 		return options_refuse(command, "unknown option '-%c'", optopt);
 	return options_refuse(command, "option '%s' is unknown or takes no value", argument);
 }
 
 int options_parse(const struct command *command, int argc, char **argv, struct options *options)
 {
-	char letters[2 * DEFINITIONS + 2];
-	struct option longs[DEFINITIONS + 1];
+	char letters[2 * OPTION_TABLE_MAX + 2];
+	struct option longs[OPTION_TABLE_MAX + 1];
+	bool takes_text = (command->takes & OPERANDS_TEXT) != 0;
 	int value, status = EX_OK;
 
 	build_tables(command, letters, longs);
@@ -249,7 +174,9 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
 		else
 			status = set_option(command, value, optarg, options);
 	}
-	for (int i = optind; status == EX_OK && i < argc; i++)
+	if (status == EX_OK && takes_text)
+		set_text(command, argc - optind, argv + optind, options);
+	for (int i = optind; status == EX_OK && !takes_text && i < argc; i++)
 		status = set_seat(command, argv[i], options);
 	return status;
 }

@@ -23,7 +23,29 @@ enum option_flag {
 	OPTION_DETACH = 1 << 8,
 	OPTION_PLAIN = 1 << 9,
 	OPTION_SET = 1 << 10,
+	OPTION_NO_LOG = 1 << 11,
+	OPTION_WAIT = 1 << 12,
+	OPTION_WAIT_STATE = 1 << 13,
+	OPTION_TIMEOUT = 1 << 14,
+	OPTION_TYPE = 1 << 15,
+	OPTION_CURSOR = 1 << 16,
+	OPTION_PEEK = 1 << 17,
+	OPTION_COUNT = 1 << 18,
+	OPTION_SINCE = 1 << 19,
+	OPTION_SINCE_TIME = 1 << 20,
+	OPTION_FROM = 1 << 21,
+	OPTION_GREP = 1 << 22,
+	OPTION_EXPORT = 1 << 23,
+	OPTION_QUEUE = 1 << 24,
+	OPTION_MESSAGE = 1 << 25,
+	OPTION_EACH_LINE = 1 << 26,
+	OPTION_UNTIL = 1 << 27,
+	/* Not an option: behind a seat, if there is one, the operands are a text. */
+	OPERANDS_TEXT = 1 << 28,
 };
+
+/* What send waits for. */
+enum option_wait { WAIT_TAKEN, WAIT_DELIVERED, WAIT_READ };
 
 #define OPTIONS_SEATS_MAX 2
 #define OPTIONS_SET_MAX   32
@@ -43,10 +65,29 @@ struct options {
 	uint64_t lines;
 	enum seat seats[OPTIONS_SEATS_MAX];
 	int seat_count;
+
+	bool no_log;
+	bool wait;          /* for something to come */
+	int64_t wait_ms;    /* at most; -1: for ever */
+	int64_t timeout_ms; /* -1: not given */
+	enum option_wait wait_for;
+	long type;          /* urgency, 1 is the most urgent; 0: not given */
+	const char *cursor; /* NULL: not given */
+	bool peek, each_line;
+	uint64_t count; /* at most so many messages; 0: not given */
+	bool since_given;
+	uint64_t since;         /* records behind this one */
+	const char *since_time; /* as given, or NULL */
+	const char *until_time; /* likewise */
+	const char *from, *grep, *export_as;
+	int queue;           /* id of a System V queue; -1: not given */
+	const char *message; /* NULL: not given */
+	char *const *words;  /* operands that are a text; OPERANDS_TEXT */
+	int word_count;
 };
 
 struct command {
-	const char *name;
+	const char *name;    /* may be two words */
 	const char *usage;   /* what follows the command's name */
 	const char *summary; /* one line */
 	unsigned takes;      /* enum option_flag */
@@ -57,15 +98,15 @@ struct command {
 /*
  * Reads the arguments behind the command's name; argv[0] is that name. Options given before the
  * command stand in *options already. Returns EX_OK; EX_USAGE after saying what is wrong; or -1
- * where
- * --help was asked for and has been printed, or --version.
+ * where the help was asked for and has been printed, or the version.
  */
 int options_parse(const struct command *command, int argc, char **argv, struct options *options);
 
 /* Fills in the defaults. */
 void options_init(struct options *options);
 
-/* Checks and takes the name of a chat. Returns EX_OK, or EX_USAGE after saying what is wrong. */
+/* Takes the name of a chat. Returns EX_OK, or EX_USAGE where it can't be one, which it doesn't say.
+ */
 int options_set_chat(struct options *options, const char *name);
 
 /* Says what is wrong, and the usage of the command, in one line. Returns EX_USAGE. */

@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/configuration.h"
 #include "app/fail.h"
 #include "app/launch.h"
 #include "app/peer.h"
@@ -107,8 +108,10 @@ static int open_signals(struct peer *peer)
 	peer->deadline = loop_add_timer(peer->loop, peer_on_deadline, peer);
 	peer->input_quiet = loop_add_timer(peer->loop, peer_on_input_quiet, peer);
 	peer->typing_over = loop_add_timer(peer->loop, peer_on_typing_over, peer);
+	peer->log_again = loop_add_timer(peer->loop, peer_on_log_again, peer);
+	peer->mail_again = loop_add_timer(peer->loop, peer_on_mail, peer);
 	if (peer->signal_event == NULL || peer->deadline == NULL || peer->input_quiet == NULL ||
-		peer->typing_over == NULL)
+		peer->typing_over == NULL || peer->log_again == NULL || peer->mail_again == NULL)
 		return fail(EX_OSERR, "out of memory");
 	loop_event_enable(peer->signal_event, true);
 	return EX_OK;
@@ -116,6 +119,8 @@ static int open_signals(struct peer *peer)
 
 static void close_signals(struct peer *peer)
 {
+	loop_event_free(peer->mail_again);
+	loop_event_free(peer->log_again);
 	loop_event_free(peer->typing_over);
 	loop_event_free(peer->input_quiet);
 	loop_event_free(peer->deadline);
@@ -145,8 +150,9 @@ static void report_undelivered(struct peer *peer)
 
 	if (count == 0)
 		return;
-	peer_note(peer, "%llu %s not delivered", (unsigned long long)count,
-		count == 1 ? "message was" : "messages were");
+	peer_note(peer, "%llu %s not delivered%s", (unsigned long long)count,
+		count == 1 ? "message was" : "messages were",
+		peer->station.status.logged ? "; the next peer here does it" : "");
 	if (!peer->own_wish && peer->status == EX_OK)
 		peer->status = EX_UNAVAILABLE;
 }
@@ -169,10 +175,13 @@ static void say_goodbye(struct peer *peer)
 static int hold_seat(struct peer *peer)
 {
 	struct station *station = &peer->station;
+	struct talk_past past = peer_past(peer);
 	int error;
 
 	error = talk_open(&peer->talk, peer->loop, link_fifo_new(&station->inbox),
-		station->status.nick, &peer_talk_handlers, peer);
+		station->status.nick, &past, &peer_talk_handlers, peer);
+	if (error == 0)
+		error = peer_resume(peer);
 	if (error == 0)
 		error = input_open(
 			&peer->input, peer->loop, STDIN_FILENO, &peer_input_handlers, peer);
@@ -182,26 +191,58 @@ static int hold_seat(struct peer *peer)
 	if (error == 0) {
 		if (!talk_attached(&peer->talk))
 			say_waiting(peer);
+		peer_open_mail(peer);
+		peer_settle(peer);
 		error = loop_run(peer->loop);
 	}
 	if (error < 0)
 		peer->status = fail_errno(error, "peer");
 	say_goodbye(peer);
+	peer_close_mail(peer);
 	input_close(&peer->input);
 	postbox_close(&peer->postbox);
 	talk_close(&peer->talk);
 	return peer->status;
 }
 
+/* Whoever launched us has told what is wrong with the settings. */
+static int open_station(struct peer *peer)
+{
+	const struct options *options = peer->options;
+	struct settings settings;
+	struct buffer complaints = {0};
+	struct station_options wanted = {
+		.chat = options->chat,
+		.seat = options->seat_count > 0 ? options->seats[0] : SEAT_A,
+		.any_seat = options->seat_count == 0,
+	};
+	int status;
+
+	if (settings_init(&settings) < 0)
+		return fail(EX_OSERR, "out of memory");
+	if (options->owned)
+		configuration_load(options, &settings, &complaints);
+	else
+		configuration_tell(options, &settings);
+	buffer_fini(&complaints);
+	if (options->nick[0] != '\0')
+		wanted.nick = options->nick;
+	else if (settings.nick[0] != '\0')
+		wanted.nick = settings.nick;
+	if (settings.log && !options->no_log)
+		wanted.log_limit = (uint64_t)settings.log_size * 1024;
+	status = station_open(&peer->station, &wanted);
+	settings_fini(&settings);
+	return status;
+}
+
 int peer_hold(const struct options *options, int ready)
 {
 	struct peer peer = {.options = options, .signal_fd = -1};
-	enum seat seat = options->seat_count > 0 ? options->seats[0] : SEAT_A;
 	int status = open_signals(&peer);
 
 	if (status == EX_OK)
-		status = station_open(&peer.station, options->chat, seat, options->seat_count == 0,
-			options->nick[0] != '\0' ? options->nick : NULL);
+		status = open_station(&peer);
 	if (ready >= 0)
 		launch_report(ready, status, peer.station.seat);
 	if (status == EX_OK) {

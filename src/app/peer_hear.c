@@ -23,6 +23,7 @@ static void on_here(void *context)
 	status->other_away[0] = '\0';
 	status->other_pid = (pid_t)other->pid;
 	snprintf(status->other_nick, sizeof(status->other_nick), "%s", other->nick);
+	logwriter_meet(&peer->station.log, other->epoch, peer->talk.exchange.received);
 	peer_note(peer, "%c is here: %s, pid %ld", peer_other_letter(peer), other->nick,
 		(long)other->pid);
 }
@@ -82,15 +83,16 @@ static void on_message(void *context, uint64_t number, const char *text, size_t 
 {
 	struct peer *peer = context;
 
+	(void)number;
 	set_typing(peer, false);
-	station_put_in(&peer->station, number, text, len);
+	station_put_in(&peer->station, text, len);
 }
 
 static void on_delivered(void *context, uint64_t number)
 {
 	struct peer *peer = context;
 
-	if (peer->station.status.delivered == number)
+	if (peer->station.status.delivered >= number)
 		return;
 	peer->station.status.delivered = number;
 	peer->station.changed = true;
@@ -163,4 +165,5 @@ const struct talk_handlers peer_talk_handlers = {
 	.gone = on_gone,
 	.trouble = on_trouble,
 	.batch = on_batch,
+	.commit = peer_commit,
 };

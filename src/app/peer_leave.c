@@ -85,6 +85,11 @@ void peer_on_input_quiet(void *context)
 		peer_leave(peer, false);
 }
 
+bool peer_is_full(const struct peer *peer)
+{
+	return outbox_bytes(&peer->talk.exchange.outbox) >= OUTBOX_FULL;
+}
+
 void peer_settle(struct peer *peer)
 {
 	size_t bytes = outbox_bytes(&peer->talk.exchange.outbox);
@@ -94,6 +99,11 @@ void peer_settle(struct peer *peer)
 	if (bytes >= OUTBOX_FULL || bytes <= OUTBOX_LOW) {
 		input_pause(&peer->input, bytes >= OUTBOX_FULL);
 		postbox_pause(&peer->postbox, bytes >= OUTBOX_FULL);
+	}
+	if (peer->mail_waits && bytes <= OUTBOX_LOW) {
+		peer_take_mail(peer);
+		talk_pump(&peer->talk);
+		station_publish(&peer->station);
 	}
 	peer_check_done(peer);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A peer, as its parts share it: app/peer.c holds the seat, app/peer_hear.c takes what comes from
- * the other side, app/peer_say.c what is to be said, and app/peer_leave.c brings it to an end.
+ * the other side, app/peer_say.c what is to be said, app/peer_leave.c brings it to an end,
+ * app/peer_resume.c goes on where an earlier one was, and app/peer_mail.c has the mailbox.
  */
 #ifndef APP_PEER_PARTS_H
 #define APP_PEER_PARTS_H
@@ -15,6 +16,8 @@
 #include "app/postbox.h"
 #include "app/station.h"
 #include "app/talk.h"
+#include "ipc/mailbox.h"
+#include "ipc/mailwait.h"
 
 /* Input that is still coming when the other side has said all it has: it may pause this long. */
 #define PEER_INPUT_QUIET_MS 100
@@ -33,6 +36,12 @@ struct peer {
 	struct input input;
 	struct postbox postbox;
 	struct loop_event *typing_over;
+	struct mailbox mailbox;
+	struct mailwait *mailwait; /* NULL: there is none */
+	struct loop_event *mail_event;
+	struct loop_event *mail_again; /* running: somebody had the lock */
+	bool mail_waits;               /* something may be in it, for which there was no room */
+	struct loop_event *log_again;  /* running: the log could not be written */
 	struct loop_event *signal_event;
 	struct loop_event *deadline;    /* of LEAVING, or of DELIVERING when all is delivered */
 	struct loop_event *input_quiet; /* running: the other side waits for our last words */
@@ -62,6 +71,8 @@ void peer_leave(struct peer *peer, bool interrupt);
 void peer_finish(struct peer *peer);
 /* Finishes if there is no reason to wait any longer. */
 void peer_check_done(struct peer *peer);
+/* Whether so much waits for the other side that nothing more is to be taken. */
+bool peer_is_full(const struct peer *peer);
 /* Publishes what has happened, and lets the input go on or wait. */
 void peer_settle(struct peer *peer);
 void peer_on_deadline(void *context);
@@ -71,7 +82,27 @@ void peer_on_input_quiet(void *context);
 extern const struct talk_handlers peer_talk_handlers;
 void peer_on_typing_over(void *context);
 
+/* peer_resume.c */
+
+/* What the seat's log, if there is one, tells of earlier peers. */
+struct talk_past peer_past(const struct peer *peer);
+/* Takes over the messages that were not delivered. Returns 0 or a negative errno. */
+int peer_resume(struct peer *peer);
+/* Keeps what is about to be sent or shown. */
+void peer_commit(void *context);
+void peer_on_log_again(void *context);
+
+/* peer_mail.c */
+void peer_open_mail(struct peer *peer);
+void peer_close_mail(struct peer *peer);
+/* Says what is in the mailbox, as far as there is room. */
+void peer_take_mail(struct peer *peer);
+void peer_on_mail(void *context);
+
 /* peer_say.c */
+
+/* Says a message; post is its number if it was posted, else 0. */
+void peer_accept(struct peer *peer, uint64_t post, const char *text, size_t len);
 extern const struct input_handlers peer_input_handlers;
 extern const struct postbox_handlers peer_postbox_handlers;
 

@@ -12,7 +12,7 @@
 #include "app/fail.h"
 #include "core/cluster.h"
 
-static void accept_message(struct peer *peer, uint64_t post, const char *text, size_t len)
+void peer_accept(struct peer *peer, uint64_t post, const char *text, size_t len)
 {
 	uint64_t number;
 
@@ -27,12 +27,12 @@ static void accept_message(struct peer *peer, uint64_t post, const char *text, s
 
 static void on_line(void *context, const char *text, size_t len)
 {
-	accept_message(context, 0, text, len);
+	peer_accept(context, 0, text, len);
 }
 
 static void on_post(void *context, uint64_t post, const char *text, size_t len)
 {
-	accept_message(context, post, text, len);
+	peer_accept(context, post, text, len);
 }
 
 /* A nick that is another's business to check is checked here as well: it stands on their screens.
@@ -68,6 +68,21 @@ static void on_posted_away(struct peer *peer, const char *text, size_t len)
 	exchange_set_away(&peer->talk.exchange, away);
 }
 
+/* The other side counts its messages since its own beginning, we count all that ever came. */
+static void on_posted_read(struct peer *peer, uint64_t number)
+{
+	struct board_status *status = &peer->station.status;
+	struct exchange *exchange = &peer->talk.exchange;
+	uint64_t unseen = status->incoming - number;
+
+	if (number > status->incoming || number <= status->seen)
+		return;
+	status->seen = number;
+	peer->station.changed = true;
+	if (unseen < exchange->received)
+		exchange_set_read(exchange, exchange->received - unseen);
+}
+
 static void on_posted_state(
 	void *context, unsigned kind, uint64_t number, const char *text, size_t len)
 {
@@ -79,11 +94,7 @@ static void on_posted_state(
 		exchange_set_typing(exchange, number != 0);
 		break;
 	case FRAME_READ:
-		exchange_set_read(exchange, number);
-		if (peer->station.status.seen < number && number <= exchange->received) {
-			peer->station.status.seen = number;
-			peer->station.changed = true;
-		}
+		on_posted_read(peer, number);
 		break;
 	case FRAME_NICK:
 		on_posted_nick(peer, text, len);

@@ -69,6 +69,8 @@ static void place(struct plain_seat *seat)
 		seat->first = options->lines;
 	else if (options->lines_given)
 		seat->first = options->lines < records ? records - options->lines + 1 : 1;
+	if (options->since_given && seat->first <= options->since)
+		seat->first = options->since + 1;
 }
 
 static void on_record(void *context, const struct record *record, uint64_t missed)
@@ -188,7 +190,11 @@ static int open_seat(struct plain *plain, enum seat seat)
 	plain_seat->plain = plain;
 	plain->count++;
 	error = watch_open(&plain_seat->watch, plain->loop, &source, &watch_handlers, plain_seat);
-	return error < 0 ? fail_errno(error, "watching the board") : EX_OK;
+	if (error < 0)
+		return fail_errno(error, "watching the board");
+	if (plain->options->since_given)
+		watch_begin_at(&plain_seat->watch, plain->options->since + 1);
+	return EX_OK;
 }
 
 static void close_all(struct plain *plain)

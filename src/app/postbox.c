@@ -17,9 +17,8 @@ static bool repair(struct postbox *postbox, const char **text, size_t *len)
 	if (utf8_valid(*text, *len))
 		return true;
 	postbox->repaired.len = 0;
-	if (buffer_reserve(&postbox->repaired, UTF8_REPAIR_GROWTH * *len) < 0)
+	if (buffer_append_repaired(&postbox->repaired, *text, *len) < 0)
 		return false;
-	utf8_repair(*text, *len, true, postbox->repaired.data, &postbox->repaired.len);
 	*text = postbox->repaired.data;
 	*len = postbox->repaired.len;
 	if (*len > RECORD_TEXT_MAX)

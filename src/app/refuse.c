@@ -47,3 +47,20 @@ int refuse_no_peer(const char *chat, const enum seat *seat)
 		"seat %c of chat %s: no peer is there; start one with: shmooze peer%s%s %c",
 		name_seat_letter(*seat), chat, option, name, name_seat_letter(*seat));
 }
+
+int refuse_log(const char *chat, enum seat seat, int error)
+{
+	char letter = name_seat_letter(seat);
+
+	switch (error) {
+	case -ENOENT:
+		return fail(EX_UNAVAILABLE, "seat %c of chat %s: there is no log", letter, chat);
+	case -EPERM:
+		return fail(EX_NOPERM,
+			"seat %c of chat %s: its log is another account's, can be written by "
+			"others, or is no plain file",
+			letter, chat);
+	default:
+		return fail_errno(error, "log");
+	}
+}

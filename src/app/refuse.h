@@ -14,4 +14,7 @@ int refuse_rundir(const struct rundir *rundir, int error);
 /* There is no peer at that seat; says how to start one. seat NULL: at none. */
 int refuse_no_peer(const char *chat, const enum seat *seat);
 
+/* The log of that seat can't be read; error is logfile_open()'s or one of reading. */
+int refuse_log(const char *chat, enum seat seat, int error);
+
 #endif

@@ -4,6 +4,7 @@
 #include "app/source.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,13 +19,12 @@
 #define CARD_TRIES 200
 #define CARD_PAUSE 5000000 /* ns */
 
-static int open_rundir(struct rundir *rundir, const char *chat, const enum seat *seat)
+static int open_rundir(struct rundir *rundir, const char *chat, bool *there)
 {
 	int error = rundir_open(rundir, chat, false);
 
-	if (error == -ENOENT)
-		return refuse_no_peer(chat, seat);
-	return error < 0 ? refuse_rundir(rundir, error) : EX_OK;
+	*there = error != -ENOENT;
+	return error < 0 && *there ? refuse_rundir(rundir, error) : EX_OK;
 }
 
 /* The card of the process that holds the seat, not one that an earlier one left. */
@@ -67,8 +67,6 @@ static int refuse(int error, const char *chat, enum seat seat)
 	char letter = name_seat_letter(seat);
 
 	switch (error) {
-	case -ENOENT:
-		return refuse_no_peer(chat, &seat);
 	case -EPERM:
 		return fail(EX_NOPERM,
 			"seat %c of chat %s: its files or its board are another "
@@ -85,14 +83,15 @@ static int refuse(int error, const char *chat, enum seat seat)
 	}
 }
 
-int source_open(struct source *source, const char *chat, enum seat seat)
+int source_open_if_there(struct source *source, const char *chat, enum seat seat, bool *there)
 {
 	struct rundir rundir;
 	struct card card;
-	int status = open_rundir(&rundir, chat, &seat), error;
+	int status = open_rundir(&rundir, chat, there), error;
 
-	if (status != EX_OK)
+	if (status != EX_OK || !*there)
 		return status;
+	snprintf(source->chat, sizeof(source->chat), "%s", chat);
 	source->seat = seat;
 	error = read_card(&rundir, source, &card);
 	rundir_close(&rundir);
@@ -101,7 +100,16 @@ int source_open(struct source *source, const char *chat, enum seat seat)
 		if (error < 0)
 			close(source->card);
 	}
-	return error < 0 ? refuse(error, chat, seat) : EX_OK;
+	*there = error != -ENOENT;
+	return error < 0 && *there ? refuse(error, chat, seat) : EX_OK;
+}
+
+int source_open(struct source *source, const char *chat, enum seat seat)
+{
+	bool there;
+	int status = source_open_if_there(source, chat, seat, &there);
+
+	return status == EX_OK && !there ? refuse_no_peer(chat, &seat) : status;
 }
 
 void source_close(struct source *source)
@@ -118,6 +126,7 @@ void source_close(struct source *source)
 int source_find(const struct options *options, enum seat seats[OPTIONS_SEATS_MAX], int *count)
 {
 	struct rundir rundir;
+	bool there;
 	int status;
 
 	*count = options->seat_count;
@@ -125,9 +134,11 @@ int source_find(const struct options *options, enum seat seats[OPTIONS_SEATS_MAX
 		seats[i] = options->seats[i];
 	if (*count > 0)
 		return EX_OK;
-	status = open_rundir(&rundir, options->chat, NULL);
+	status = open_rundir(&rundir, options->chat, &there);
 	if (status != EX_OK)
 		return status;
+	if (!there)
+		return refuse_no_peer(options->chat, NULL);
 	for (int seat = SEAT_A; seat < SEAT_COUNT; seat++) {
 		pid_t holder;
 

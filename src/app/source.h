@@ -14,6 +14,7 @@
 #include "ipc/board.h"
 
 struct source {
+	char chat[NAME_CHAT_MAX + 1];
 	enum seat seat;
 	int card;  /* the bell's file */
 	int pidfd; /* of the peer */
@@ -23,6 +24,8 @@ struct source {
 
 /* Opens the board of a seat. Returns EX_OK, or says what is wrong and returns the exit status. */
 int source_open(struct source *source, const char *chat, enum seat seat);
+/* The same where a peer is there; without one *there is false, and nothing is said. */
+int source_open_if_there(struct source *source, const char *chat, enum seat seat, bool *there);
 void source_close(struct source *source);
 
 /*

@@ -6,12 +6,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include "app/clock.h"
 #include "app/places.h"
 
 static int verify(int fd)
@@ -20,7 +24,10 @@ static int verify(int fd)
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	return S_ISREG(st.st_mode) && st.st_uid == geteuid() ? 0 : -EPERM;
+	return S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+			       (st.st_mode & (S_IWGRP | S_IWOTH)) == 0
+		       ? 0
+		       : -EPERM;
 }
 
 static int read_all(int fd, size_t limit, struct buffer *out)
@@ -41,23 +48,6 @@ static int read_all(int fd, size_t limit, struct buffer *out)
 		if (out->len - before > limit)
 			return -EFBIG;
 	}
-}
-
-int statefile_read(const char *chat, const char *name, size_t limit, struct buffer *out)
-{
-	char path[PATH_MAX];
-	int error = places_state(chat, name, path, sizeof(path)), fd;
-
-	if (error < 0)
-		return error;
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (fd < 0)
-		return errno == ELOOP ? -EPERM : -errno;
-	error = verify(fd);
-	if (error == 0)
-		error = read_all(fd, limit, out);
-	close(fd);
-	return error;
 }
 
 /* Makes the directories that the path needs, as mkdir -p does; existing ones stay as they are. */
@@ -123,23 +113,103 @@ int statefile_write(const char *chat, const char *name, const char *bytes, size_
 	return error < 0 ? error : write_new(path, bytes, n);
 }
 
-int statefile_append(const char *chat, const char *name, const char *bytes, size_t n)
+int statefile_open(const char *chat, const char *name, int flags)
 {
 	char path[PATH_MAX];
 	int error = places_state(chat, name, path, sizeof(path)), fd;
 
-	if (error == 0)
+	if (error == 0 && (flags & O_CREAT) != 0)
 		error = make_parents(path);
 	if (error < 0)
 		return error;
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
-		S_IRUSR | S_IWUSR);
+	fd = open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, S_IRUSR | S_IWUSR);
 	if (fd < 0)
 		return errno == ELOOP ? -EPERM : -errno;
 	error = verify(fd);
 	if (error == 0)
-		error = write_all(fd, bytes, n);
+		return fd;
+	close(fd);
+	return error;
+}
+
+int statefile_read(const char *chat, const char *name, size_t limit, struct buffer *out)
+{
+	int fd = statefile_open(chat, name, O_RDONLY), error;
+
+	if (fd < 0)
+		return fd;
+	error = read_all(fd, limit, out);
+	close(fd);
+	return error;
+}
+
+int statefile_append(const char *chat, const char *name, const char *bytes, size_t n)
+{
+	int fd = statefile_open(chat, name, O_WRONLY | O_CREAT | O_APPEND), error;
+
+	if (fd < 0)
+		return fd;
+	error = write_all(fd, bytes, n);
 	if (close(fd) < 0 && error == 0)
 		error = -errno;
+	return error;
+}
+
+static void wake(int signal)
+{
+	(void)signal;
+}
+
+/*
+ * The time-out is a signal that interrupts the waiting; it comes again and again, for the first may
+ * come before the waiting has begun.
+ */
+static int lock_within(int fd, unsigned ms)
+{
+	struct itimerval timer = {.it_interval.tv_usec = 50000};
+	struct sigaction action = {.sa_handler = wake}, before;
+	int64_t end = clock_ms() + ms;
+	sigset_t alarm, mask;
+	int error = 0;
+
+	timer.it_value.tv_sec = ms / 1000;
+	timer.it_value.tv_usec = (suseconds_t)(ms % 1000) * 1000;
+	sigemptyset(&alarm);
+	sigaddset(&alarm, SIGALRM);
+	sigaction(SIGALRM, &action, &before);
+	sigprocmask(SIG_UNBLOCK, &alarm, &mask);
+	setitimer(ITIMER_REAL, &timer, NULL);
+	while (error == 0 && flock(fd, LOCK_EX) < 0) {
+		if (errno != EINTR)
+			error = -errno;
+		else if (clock_ms() >= end)
+			error = -ETIMEDOUT;
+	}
+	timer = (struct itimerval){0};
+	setitimer(ITIMER_REAL, &timer, NULL);
+	sigprocmask(SIG_SETMASK, &mask, NULL);
+	sigaction(SIGALRM, &before, NULL);
+	return error;
+}
+
+int statefile_lock(const char *chat, const char *name, int64_t wait_ms)
+{
+	int fd = statefile_open(chat, name, O_RDWR | O_CREAT), error = 0;
+
+	if (fd < 0)
+		return fd;
+	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+		return fd;
+	if (errno != EWOULDBLOCK)
+		error = -errno;
+	else if (wait_ms == 0)
+		error = -ETIMEDOUT;
+	else if (wait_ms > 0)
+		error = lock_within(fd, wait_ms > INT_MAX ? INT_MAX : (unsigned)wait_ms);
+	while (error == 0 && wait_ms < 0 && flock(fd, LOCK_EX) < 0)
+		error = errno == EINTR ? 0 : -errno;
+	if (error == 0)
+		return fd;
+	close(fd);
 	return error;
 }

@@ -9,14 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "app/clock.h"
 #include "app/fail.h"
 #include "app/refuse.h"
+#include "app/station_log.h"
 #include "ipc/bell.h"
 #include "ipc/card.h"
+#include "ipc/mailbox.h"
 #include "ipc/post.h"
 #include "ipc/reap.h"
 
@@ -36,10 +37,13 @@ static int take_seat(
 	return error;
 }
 
-static int open_inbox(struct station *station, const char *chat, enum seat seat, bool any_seat)
+static int open_inbox(struct station *station, const struct station_options *options)
 {
 	const struct reap reap = {.keep_dir = true};
-	enum seat first = any_seat ? SEAT_A : seat, last = any_seat ? SEAT_B : seat;
+	const char *chat = options->chat;
+	bool any_seat = options->any_seat;
+	enum seat seat = options->seat, first = any_seat ? SEAT_A : seat,
+		  last = any_seat ? SEAT_B : seat;
 	pid_t holder = 0;
 	int error = -ENOENT;
 
@@ -74,17 +78,14 @@ static void close_post(struct station *station)
 }
 
 /* The card comes last: who finds it finds all the rest. */
-static int open_board(struct station *station)
+static int open_board(struct station *station, uint64_t nonce)
 {
-	uint64_t nonce = 0;
 	struct card card;
 	int error;
 
-	while (nonce == 0) {
-		if (getrandom(&nonce, sizeof(nonce), 0) < 0 && errno != EINTR)
-			return fail_errno(-errno, "random numbers");
-	}
 	error = board_create(&station->board, nonce);
+	if (error == 0 && logwriter_is_open(&station->log))
+		station_log_restore(station);
 	if (error == -ENOSPC)
 		return fail(EX_CANTCREAT, "shared memory: no segment left in the system's limits "
 					  "(kernel.shmmni, kernel.shmall); see them with ipcs -lm");
@@ -117,26 +118,45 @@ static void set_default_nick(struct board_status *status, enum seat seat)
 			letter);
 }
 
-int station_open(
-	struct station *station, const char *chat, enum seat seat, bool any_seat, const char *nick)
+/* One that is not 0. */
+static int random_number(uint64_t *number)
+{
+	*number = 0;
+	while (*number == 0) {
+		if (getrandom(number, sizeof(*number), 0) < 0 && errno != EINTR)
+			return -errno;
+	}
+	return 0;
+}
+
+int station_open(struct station *station, const struct station_options *options)
 {
 	const struct reap reap = {.dry = false};
-	int status;
+	uint64_t epoch, nonce;
+	int status, error = random_number(&epoch);
 
+	if (error == 0)
+		error = random_number(&nonce);
+	if (error < 0)
+		return fail_errno(error, "random numbers");
 	memset(station, 0, sizeof(*station));
 	reap_segments(&reap);
-	status = open_inbox(station, chat, seat, any_seat);
+	status = open_inbox(station, options);
 	if (status != EX_OK)
 		return status;
+	reap_queues(&reap, &station->rundir);
 	station->status.state = BOARD_WAITING;
 	station->status.pid = getpid();
-	if (nick != NULL)
-		snprintf(station->status.nick, sizeof(station->status.nick), "%s", nick);
+	if (options->nick != NULL)
+		snprintf(station->status.nick, sizeof(station->status.nick), "%s", options->nick);
 	else
 		set_default_nick(&station->status, station->seat);
-	status = open_board(station);
+	station_log_open(station, options, epoch);
+	status = open_board(station, nonce);
 	if (status == EX_OK)
 		return EX_OK;
+	logwriter_close(&station->log);
+	buffer_fini(&station->complaints);
 	inbox_close(&station->inbox);
 	rundir_remove(&station->rundir);
 	rundir_close(&station->rundir);
@@ -151,12 +171,13 @@ static void put(struct station *station, struct record *record, const char *from
 	station->changed = true;
 	/* All lengths have been checked on entry, so the board takes it. */
 	board_put(&station->board, record);
+	logwriter_put(&station->log, record);
 }
 
-void station_put_in(struct station *station, uint64_t number, const char *text, size_t len)
+void station_put_in(struct station *station, const char *text, size_t len)
 {
 	struct record record = {
-		.wire = number,
+		.wire = ++station->status.incoming,
 		.kind = RECORD_MESSAGE,
 		.dir = RECORD_IN,
 		.text = text,
@@ -197,6 +218,7 @@ void station_publish(struct station *station)
 {
 	if (!station->changed)
 		return;
+	station_commit(station);
 	station->changed = false;
 	board_publish(&station->board, &station->status);
 	bell_ring(station->card);
@@ -209,6 +231,10 @@ void station_close(struct station *station)
 	close(station->card);
 	close_post(station);
 	board_close(&station->board);
+	logwriter_close(&station->log);
+	buffer_fini(&station->complaints);
+	/* What is in it is for the next peer. */
+	mailbox_remove(&station->rundir, station->seat, true);
 	inbox_close(&station->inbox);
 	rundir_remove(&station->rundir);
 	rundir_close(&station->rundir);

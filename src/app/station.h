@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/logwriter.h"
+#include "core/buffer.h"
 #include "core/name.h"
 #include "ipc/board.h"
 #include "ipc/inbox.h"
@@ -24,19 +26,30 @@ struct station {
 	enum seat seat;
 	struct board_status status; /* changed by the owner, published by station_publish() */
 	bool changed;               /* something is not published yet */
+	struct logwriter log;       /* its state is what was before, if one is kept */
+	bool log_failing;           /* as it was told last */
+	struct buffer complaints;   /* about the log, a line each */
+};
+
+struct station_options {
+	const char *chat;
+	enum seat seat;
+	bool any_seat;      /* from seat on, the first that is free */
+	const char *nick;   /* NULL: LOGIN/SEAT; see station_open() */
+	uint64_t log_limit; /* bytes of a log's file; 0: no log */
 };
 
 /*
- * Takes the seat of the chat, or with any_seat the first that is free, after clearing away what
- * killed peers left. Without a nick (NULL) it is LOGIN/SEAT: both seats of a chat are one
- * account's, so the login alone would name both. Returns EX_OK, or says what is wrong and returns
- * the status to exit with; then nothing is held.
+ * Takes the seat of the chat, after clearing away what killed peers left, opens the log, whose
+ * newest records are on the board then, and the rest. Without a nick it is LOGIN/SEAT: both seats
+ * of a chat are one account's, so the login alone would name both. A log that can't be had is told
+ * in station->complaints and no failure. Returns EX_OK, or says what is wrong and returns the
+ * status to exit with; then nothing is held.
  */
-int station_open(
-	struct station *station, const char *chat, enum seat seat, bool any_seat, const char *nick);
+int station_open(struct station *station, const struct station_options *options);
 
-/* Puts a message of the other side's on the board. number: on the wire. */
-void station_put_in(struct station *station, uint64_t number, const char *text, size_t len);
+/* Puts a message of the other side's on the board, as the next of status.incoming. */
+void station_put_in(struct station *station, const char *text, size_t len);
 
 /* Puts a message of this side's on the board; post: its number if it was posted, else 0. */
 void station_put_out(
@@ -45,7 +58,14 @@ void station_put_out(
 /* Puts a note on the board. */
 void station_put_note(struct station *station, const char *text);
 
-/* If anything has changed: lets the viewers see it and rings the bell. */
+/*
+ * Sees to it that all that was put is in the log; to be called before the other side learns of it.
+ * A log that can't be written, and that it can be again, is told on standard error and on the
+ * board.
+ */
+void station_commit(struct station *station);
+
+/* If anything has changed: commits it, lets the viewers see it and rings the bell. */
 void station_publish(struct station *station);
 
 /* Gives everything back. The status has been published as ended before. */

@@ -150,6 +150,7 @@ void talk_pump(struct talk *talk)
 
 	if (!talk_attached(talk))
 		return;
+	talk->handlers->commit(talk->context);
 	while (error == 0) {
 		if (talk->batch_len == 0)
 			talk->batch_len =
@@ -304,9 +305,9 @@ void talk_welcome_nobody(struct talk *talk)
 }
 
 int talk_open(struct talk *talk, struct loop *loop, struct link *link, const char *nick,
-	const struct talk_handlers *handlers, void *context)
+	const struct talk_past *past, const struct talk_handlers *handlers, void *context)
 {
-	uint64_t epoch = 0;
+	uint64_t epoch = past != NULL ? past->epoch : 0;
 
 	*talk = (struct talk){.link = link, .loop = loop, .handlers = handlers, .context = context};
 	while (epoch == 0) {
@@ -314,6 +315,8 @@ int talk_open(struct talk *talk, struct loop *loop, struct link *link, const cha
 			return -errno;
 	}
 	exchange_init(&talk->exchange, epoch, (uint32_t)getpid(), nick);
+	if (past != NULL)
+		exchange_resume(&talk->exchange, past->delivered, past->other, past->received);
 	if (link == NULL)
 		return -ENOMEM;
 	talk->in = loop_add_fd(loop, link_fd_in(link), LOOP_READ, on_in, talk);

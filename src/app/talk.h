@@ -28,6 +28,8 @@ struct talk_handlers {
 	void (*gone)(void *context, bool said_bye);       /* its process has ended */
 	void (*trouble)(void *context, const char *what); /* worth a line */
 	void (*batch)(void *context);                     /* a batch of frames has been handled */
+	/* Frames are about to be sent: what they acknowledge or say must be kept by now. */
+	void (*commit)(void *context);
 };
 
 struct talk {
@@ -48,12 +50,18 @@ struct talk {
 	size_t batch_len; /* frames that wait for room */
 };
 
+/* What an earlier process of the seat left, see exchange_resume(). */
+struct talk_past {
+	uint64_t epoch, delivered, other, received;
+};
+
 /*
- * Begins to listen, and reaches the other side if it is there. link is taken over. Returns 0 or
- * -ENOMEM; either way talk_close() has to follow.
+ * Begins to listen, and reaches the other side if it is there. link is taken over. Without a past
+ * (NULL) the numbers are of an epoch of their own; with one, exchange_restore() is to be called
+ * right afterwards. Returns 0 or -ENOMEM; either way talk_close() has to follow.
  */
 int talk_open(struct talk *talk, struct loop *loop, struct link *link, const char *nick,
-	const struct talk_handlers *handlers, void *context);
+	const struct talk_past *past, const struct talk_handlers *handlers, void *context);
 void talk_close(struct talk *talk);
 
 /* Looks whether somebody is at the opposite seat; if so, HELLO is on its way. */

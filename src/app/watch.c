@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "app/logfile.h"
+#include "app/seatfile.h"
 #include "ipc/bell.h"
 #include "ipc/process.h"
 #include "ipc/segment.h"
@@ -16,21 +18,74 @@
 /* Without inotify. */
 #define SLOW_MS 100
 
-/* Takes at most a batch of records. Returns whether there may be more. */
-static bool take_records(struct watch *watch)
+/* Whether the log that we would read is the one of this peer. */
+static bool is_its_log(const struct watch *watch)
+{
+	struct seatstate state;
+
+	return watch->status.logged == 1 &&
+	       seatfile_read(watch->source.chat, watch->source.seat, &state) == 0 &&
+	       state.epoch == watch->status.epoch;
+}
+
+/* Begins to read from the log what is missing before a record. Returns false where that can't be.
+ */
+static bool begin_fill(struct watch *watch, const struct record *record, uint64_t missed)
+{
+	if (!is_its_log(watch) ||
+		logfile_open(&watch->fill, watch->source.chat, watch->source.seat) < 0)
+		return false;
+	watch->held = *record;
+	watch->fill_next = record->seq - missed;
+	if (logfile_seek(watch->fill, watch->fill_next) == 0)
+		return true;
+	logfile_close(watch->fill);
+	watch->fill = NULL;
+	return false;
+}
+
+/* Hands over the next record of the log, or the one that was held back for them. */
+static void fill(struct watch *watch)
+{
+	struct record record;
+
+	if (logfile_next(watch->fill, &record) != 1 || record.seq >= watch->held.seq) {
+		logfile_close(watch->fill);
+		watch->fill = NULL;
+		record = watch->held;
+	}
+	watch->handlers->record(watch->context, &record, record.seq - watch->fill_next);
+	watch->fill_next = record.seq + 1;
+}
+
+static bool take_record(struct watch *watch)
 {
 	struct record record;
 	uint64_t missed;
+	int n;
 
+	if (watch->fill != NULL) {
+		fill(watch);
+		return true;
+	}
+	do {
+		n = board_reader_next(&watch->source.board, &record, &missed);
+	} while (n > 0 && record.seq < watch->begin);
+	if (n == 0)
+		return false;
+	if (n < 0)
+		watch->damaged = true;
+	else if (missed == 0 || !begin_fill(watch, &record, missed))
+		watch->handlers->record(watch->context, &record, missed);
+	return true;
+}
+
+/* Takes at most a batch of records. Returns whether there may be more. */
+static bool take_records(struct watch *watch)
+{
 	for (int i = 0; i < RECORDS_PER_BATCH; i++) {
-		int n = board_reader_next(&watch->source.board, &record, &missed);
-
-		if (n == 0)
+		if (!take_record(watch))
 			return false;
-		if (n < 0)
-			watch->damaged = true;
-		else
-			watch->handlers->record(watch->context, &record, missed);
 	}
 	return true;
 }
@@ -62,6 +117,8 @@ static void stop(struct watch *watch)
 	if (watch->bell >= 0)
 		close(watch->bell);
 	watch->bell = -1;
+	logfile_close(watch->fill);
+	watch->fill = NULL;
 	source_close(&watch->source);
 }
 
@@ -132,6 +189,12 @@ int watch_open(struct watch *watch, struct loop *loop, struct source *source,
 	loop_timer_set(watch->again, 0);
 	take_status(watch);
 	return 0;
+}
+
+void watch_begin_at(struct watch *watch, uint64_t seq)
+{
+	watch->begin = seq;
+	watch->source.board.next = seq;
 }
 
 void watch_close(struct watch *watch)

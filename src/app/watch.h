@@ -22,7 +22,8 @@ enum watch_end {
 };
 
 struct watch_handlers {
-	/* missed: records before this one that were overwritten before they could be read. */
+	/* missed: records before this one that were overwritten before they could be read, and are
+	 * not in a log. */
 	void (*record)(void *context, const struct record *record, uint64_t missed);
 	/* After a batch of records, and whenever the status may be another. */
 	void (*changed)(void *context);
@@ -35,6 +36,12 @@ struct watch {
 	enum watch_end end; /* once it is not WATCH_LIVE all records have been handed over */
 	bool caught_up;     /* all that was there has been handed over */
 	bool damaged;       /* something on the board could not be read */
+
+	/* Records that are no longer on the board, before held, which is: read from the log. */
+	struct logfile *fill; /* NULL: there are none */
+	struct record held;
+	uint64_t fill_next; /* the number that comes next */
+	uint64_t begin;     /* records before this one are passed over */
 
 	struct loop_event *bell_event, *death_event, *again, *slow;
 	int bell;
@@ -50,5 +57,11 @@ struct watch {
 int watch_open(struct watch *watch, struct loop *loop, struct source *source,
 	const struct watch_handlers *handlers, void *context);
 void watch_close(struct watch *watch);
+
+/*
+ * Begins with the record of this number instead; to be called right behind watch_open(). What is no
+ * longer on the board, here and wherever this reader is lapped, comes from the log if there is one.
+ */
+void watch_begin_at(struct watch *watch, uint64_t seq);
 
 #endif

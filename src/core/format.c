@@ -58,6 +58,10 @@ int format_json(struct buffer *out, const struct record *record)
 		error = json_member_string(out, "from", record->from, record->from_len);
 	if (error == 0)
 		error = json_member_string(out, "text", record->text, record->text_len);
+	if (error == 0 && record->wire != 0)
+		error = json_member_number(out, "number", (int64_t)record->wire);
+	if (error == 0 && record->post != 0)
+		error = json_member_number(out, "post", (int64_t)record->post);
 	if (error == 0)
 		error = buffer_append(out, "}\n", 2);
 	return error;

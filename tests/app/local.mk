@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
 
 check_LIBRARIES += tests/app/libcapture.a
-tests_app_libcapture_a_SOURCES = tests/app/capture.c tests/app/capture.h
+tests_app_libcapture_a_SOURCES = tests/app/capture.c tests/app/capture.h tests/app/stations.h
 
 TEST_APP_SCENE_LIBS = tests/app/libcapture.a tests/ipc/libscene.a $(TEST_APP_LIBS)
 
@@ -10,10 +10,13 @@ check_PROGRAMS += \
 	tests/app/test_complete \
 	tests/app/test_compose \
 	tests/app/test_configuration \
+	tests/app/test_cursor \
 	tests/app/test_external \
 	tests/app/test_fail \
 	tests/app/test_input \
 	tests/app/test_launch \
+	tests/app/test_logfile \
+	tests/app/test_logwriter \
 	tests/app/test_loop \
 	tests/app/test_manual \
 	tests/app/test_notify \
@@ -21,6 +24,9 @@ check_PROGRAMS += \
 	tests/app/test_places \
 	tests/app/test_postbox \
 	tests/app/test_poster \
+	tests/app/test_seatfile \
+	tests/app/test_seatlog \
+	tests/app/test_sending \
 	tests/app/test_signals \
 	tests/app/test_source \
 	tests/app/test_statefile \
@@ -37,6 +43,8 @@ tests_app_test_compose_SOURCES = tests/app/test_compose.c
 tests_app_test_compose_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_configuration_SOURCES = tests/app/test_configuration.c
 tests_app_test_configuration_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_cursor_SOURCES = tests/app/test_cursor.c
+tests_app_test_cursor_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_external_SOURCES = tests/app/test_external.c
 tests_app_test_external_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_fail_SOURCES = tests/app/test_fail.c
@@ -45,6 +53,10 @@ tests_app_test_input_SOURCES = tests/app/test_input.c
 tests_app_test_input_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_launch_SOURCES = tests/app/test_launch.c
 tests_app_test_launch_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_logfile_SOURCES = tests/app/test_logfile.c
+tests_app_test_logfile_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_logwriter_SOURCES = tests/app/test_logwriter.c
+tests_app_test_logwriter_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_loop_SOURCES = tests/app/test_loop.c
 tests_app_test_loop_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_manual_SOURCES = tests/app/test_manual.c
@@ -59,6 +71,12 @@ tests_app_test_postbox_SOURCES = tests/app/test_postbox.c
 tests_app_test_postbox_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_poster_SOURCES = tests/app/test_poster.c
 tests_app_test_poster_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_seatfile_SOURCES = tests/app/test_seatfile.c
+tests_app_test_seatfile_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_seatlog_SOURCES = tests/app/test_seatlog.c
+tests_app_test_seatlog_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_sending_SOURCES = tests/app/test_sending.c
+tests_app_test_sending_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_signals_SOURCES = tests/app/test_signals.c
 tests_app_test_signals_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_source_SOURCES = tests/app/test_source.c

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "tests/app/puppet.h"
+#include "tests/app/stations.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,7 +20,7 @@ struct stage {
 	struct typist typist;
 	struct frame_decoder decoder;
 	struct parts parts;
-	uint64_t heard, said;
+	uint64_t said;
 };
 
 struct strings {
@@ -58,7 +59,7 @@ static void hear(struct stage *stage)
 	if (prng_chance(&stage->typist.prng, 10))
 		station_put_note(&stage->station, text.data);
 	else
-		station_put_in(&stage->station, ++stage->heard, text.data, text.len);
+		station_put_in(&stage->station, text.data, text.len);
 	buffer_fini(&text);
 }
 
@@ -165,7 +166,7 @@ static void play(void *context, int out)
 	close(strings->done[0]);
 	stage.typist = strings->typist;
 	frame_decoder_init(&stage.decoder);
-	if (station_open(station, "main", SEAT_A, false, "ann") != 0)
+	if (stations_open(station, "main", SEAT_A, false, "ann") != 0)
 		_exit(1);
 	station->status.state = BOARD_TALKING;
 	set_word(station->status.other_nick, sizeof(station->status.other_nick), "bob", 3);

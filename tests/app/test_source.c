@@ -15,6 +15,7 @@
 #include "ipc/card.h"
 #include "ipc/process.h"
 #include "tests/app/capture.h"
+#include "tests/app/stations.h"
 #include "tests/ipc/scene.h"
 
 /* What the card of the peer is made to say. */
@@ -51,7 +52,7 @@ static void hold(void *context, int out)
 {
 	const struct role *role = context;
 	struct station station;
-	int status = station_open(&station, "main", role->seat, false, "holder");
+	int status = stations_open(&station, "main", role->seat, false, "holder");
 
 	if (status == EX_OK && role->lie != THE_TRUTH)
 		tell(&station, role->lie);
@@ -162,7 +163,7 @@ static void lay_the_card_late(void *context, int out)
 	struct card card;
 
 	(void)context;
-	if (station_open(&station, "main", SEAT_A, false, "holder") != EX_OK)
+	if (stations_open(&station, "main", SEAT_A, false, "holder") != EX_OK)
 		_exit(1);
 	close(card_read(station.rundir.fd, SEAT_A, &card));
 	card_remove(station.rundir.fd, SEAT_A, station.card);

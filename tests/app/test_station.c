@@ -6,16 +6,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "app/seatfile.h"
+#include "app/seatlog.h"
 #include "ipc/bell.h"
 #include "ipc/card.h"
 #include "tests/app/capture.h"
+#include "tests/app/stations.h"
 #include "tests/ipc/scene.h"
 
 /* The base, whether the chat's directory is there or not. */
@@ -40,7 +45,7 @@ static const char *refusal(const char *chat, enum seat seat, bool any_seat, int 
 	const char *text;
 
 	capture_begin(&capture, STDERR_FILENO);
-	ck_assert_int_eq(station_open(&station, chat, seat, any_seat, NULL), status);
+	ck_assert_int_eq(stations_open(&station, chat, seat, any_seat, NULL), status);
 	text = capture_end(&capture);
 	ck_assert_int_eq(scene_descriptors(), before);
 	ck_assert_int_eq(strncmp(text, "shmooze: ", 9), 0);
@@ -52,7 +57,7 @@ static void hold(void *context, int out)
 {
 	struct station station;
 
-	scene_say(out, station_open(&station, "main", *(enum seat *)context, false, "holder"));
+	scene_say(out, stations_open(&station, "main", *(enum seat *)context, false, "holder"));
 	scene_say(out, station.board.segment.id);
 	scene_wait_for_end();
 }
@@ -74,7 +79,7 @@ START_TEST(test_station_open_and_close)
 
 	scene_new();
 	before = scene_descriptors();
-	ck_assert_int_eq(station_open(&station, "work", SEAT_B, false, "ann"), EX_OK);
+	ck_assert_int_eq(stations_open(&station, "work", SEAT_B, false, "ann"), EX_OK);
 	ck_assert_int_eq(station.seat, SEAT_B);
 	ck_assert_str_eq(station.status.nick, "ann");
 	ck_assert_int_eq(station.status.pid, getpid());
@@ -107,7 +112,7 @@ START_TEST(test_station_default_nick_tells_the_seat)
 
 	scene_new();
 	snprintf(nick, sizeof(nick), "%s/B", passwd != NULL ? passwd->pw_name : "nobody");
-	ck_assert_int_eq(station_open(&station, "main", SEAT_B, false, NULL), EX_OK);
+	ck_assert_int_eq(stations_open(&station, "main", SEAT_B, false, NULL), EX_OK);
 	ck_assert_str_eq(station.status.nick, nick);
 	station_close(&station);
 }
@@ -125,9 +130,9 @@ START_TEST(test_station_seat_is_taken)
 		(long)a.pid);
 	ck_assert_str_eq(refusal("main", SEAT_A, false, EX_UNAVAILABLE), text);
 	/* Another chat, or another seat. */
-	ck_assert_int_eq(station_open(&station, "work", SEAT_A, false, NULL), EX_OK);
+	ck_assert_int_eq(stations_open(&station, "work", SEAT_A, false, NULL), EX_OK);
 	station_close(&station);
-	ck_assert_int_eq(station_open(&station, "main", SEAT_A, true, NULL), EX_OK);
+	ck_assert_int_eq(stations_open(&station, "main", SEAT_A, true, NULL), EX_OK);
 	ck_assert_int_eq(station.seat, SEAT_B);
 	station_close(&station);
 	start_holder(&b, SEAT_B);
@@ -151,7 +156,7 @@ START_TEST(test_station_clears_away_what_a_killed_peer_left)
 	id = start_holder(&actor, SEAT_A);
 	scene_kill(&actor);
 	SCENE_UNTIL(segment_stat(id, &info) == -ENOENT);
-	ck_assert_int_eq(station_open(&station, "main", SEAT_B, false, NULL), EX_OK);
+	ck_assert_int_eq(stations_open(&station, "main", SEAT_B, false, NULL), EX_OK);
 	ck_assert_int_eq(scene_count(station.rundir.fd), 3);
 	ck_assert_int_eq(card_read(station.rundir.fd, SEAT_A, &card), -ENOENT);
 	station_close(&station);
@@ -212,7 +217,7 @@ START_TEST(test_station_publishes_and_rings)
 	int fd, listener;
 
 	scene_new();
-	ck_assert_int_eq(station_open(&station, "main", SEAT_A, false, "ann"), EX_OK);
+	ck_assert_int_eq(stations_open(&station, "main", SEAT_A, false, "ann"), EX_OK);
 	fd = card_read(station.rundir.fd, SEAT_A, &card);
 	ck_assert_int_eq(board_reader_open(&reader, card.segment, card.nonce), 0);
 	/* Whoever looks at once finds a status. */
@@ -226,7 +231,7 @@ START_TEST(test_station_publishes_and_rings)
 
 	strcpy(station.status.other_nick, "bob");
 	station_put_out(&station, 1, 77, "hello", 5);
-	station_put_in(&station, 9, "", 0);
+	station_put_in(&station, "", 0);
 	station_put_note(&station, "a note");
 	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 0);
 	station_publish(&station);
@@ -241,7 +246,7 @@ START_TEST(test_station_publishes_and_rings)
 	ck_assert_int_gt(record.time_us, INT64_C(1500000000000000));
 	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 1);
 	ck_assert_int_eq(record.dir, RECORD_IN);
-	ck_assert_uint_eq(record.wire, 9);
+	ck_assert_uint_eq(record.wire, 1);
 	ck_assert_mem_eq(record.from, "bob", 3);
 	ck_assert_uint_eq(record.text_len, 0);
 	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 1);
@@ -260,13 +265,100 @@ START_TEST(test_station_publishes_and_rings)
 }
 END_TEST
 
+static void open_logged(struct station *station)
+{
+	const struct station_options options = {
+		.chat = "main", .seat = SEAT_A, .nick = "ann", .log_limit = 1 << 20};
+
+	setenv("XDG_STATE_HOME", scene_new(), 1);
+	signal(SIGXFSZ, SIG_IGN);
+	ck_assert_int_eq(station_open(station, &options), EX_OK);
+	/* The state is replaced in place, so the log is what outgrows the limit. */
+	for (int i = 0; i < 20; i++)
+		station_put_note(station, "there has to be more in the log than in its state");
+	station_publish(station);
+	ck_assert_uint_gt(station->log.size, SEATSTATE_SIZE);
+}
+
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes == RLIM_INFINITY ? limit.rlim_max : bytes;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* A record that somebody saw has its number for ever: a next peer must not give it again. */
+static void expect_kept(const struct station *station)
+{
+	struct seatlog seatlog;
+
+	ck_assert_int_eq(seatlog_open(&seatlog, "main", SEAT_A), EX_OK);
+	ck_assert_uint_eq(seatlog.state.seq, station->board.records);
+	seatlog_close(&seatlog);
+}
+
+/* The second time logwriter_meet() is the one that finds it out. */
+START_TEST(test_station_tells_that_the_log_fails)
+{
+	struct station station;
+	struct capture capture;
+	const char *text;
+
+	open_logged(&station);
+	limit_files(station.log.size);
+	capture_begin(&capture, STDERR_FILENO);
+	station_put_note(&station, "not in the log");
+	if (_i == 1)
+		logwriter_meet(&station.log, 7, 0);
+	station_publish(&station);
+	station_publish(&station);
+	limit_files(RLIM_INFINITY);
+	text = capture_end(&capture);
+	ck_assert_str_eq(text, "shmooze: A: the log can't be written, the chat goes on: "
+			       "File too large\n");
+	ck_assert_uint_eq(station.status.logged, 0);
+	expect_kept(&station);
+
+	capture_begin(&capture, STDERR_FILENO);
+	station_commit(&station);
+	station_publish(&station);
+	text = capture_end(&capture);
+	ck_assert_str_eq(text, "shmooze: A: the log is written again, and nothing is missing\n");
+	ck_assert_uint_eq(station.status.logged, 1);
+	expect_kept(&station);
+	station_close(&station);
+}
+END_TEST
+
+/* Where the other side's epoch could not be written it is as soon as that is possible. */
+START_TEST(test_station_keeps_whom_it_met)
+{
+	struct seatstate state;
+	struct station station;
+	int fd;
+
+	open_logged(&station);
+	fd = station.log.state_fd;
+	station.log.state_fd = -1;
+	logwriter_meet(&station.log, 0x77, 5);
+	station.log.state_fd = fd;
+	station_commit(&station);
+	ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), 0);
+	ck_assert_uint_eq(state.other, 0x77);
+	ck_assert_uint_eq(state.received, 5);
+	station_close(&station);
+}
+END_TEST
+
 static void come_and_go(void *context, int out)
 {
 	(void)context;
 	for (int i = 0; i < 300; i++) {
 		struct station station;
 
-		if (station_open(&station, "main", SEAT_A, true, "peer") != EX_OK)
+		if (stations_open(&station, "main", SEAT_A, true, "peer") != EX_OK)
 			_exit(1);
 		station_close(&station);
 	}
@@ -300,6 +392,8 @@ int main(void)
 	tcase_add_test(tcase, test_station_refuses_directories_that_are_not_safe);
 	tcase_add_test(tcase, test_station_open_fails_in_the_middle_and_leaves_nothing);
 	tcase_add_test(tcase, test_station_publishes_and_rings);
+	tcase_add_loop_test(tcase, test_station_tells_that_the_log_fails, 0, 2);
+	tcase_add_test(tcase, test_station_keeps_whom_it_met);
 	tcase_add_test(tcase, test_station_race_for_the_directory);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);

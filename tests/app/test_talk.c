@@ -118,6 +118,11 @@ static void on_batch(void *context)
 	(void)context;
 }
 
+static void on_commit(void *context)
+{
+	(void)context;
+}
+
 static const struct talk_handlers handlers = {
 	.here = on_here,
 	.message = on_message,
@@ -127,6 +132,7 @@ static const struct talk_handlers handlers = {
 	.gone = on_gone,
 	.trouble = on_trouble,
 	.batch = on_batch,
+	.commit = on_commit,
 };
 
 static void on_tick(void *context)
@@ -165,7 +171,7 @@ static void open_side(struct side *side)
 static void begin(struct side *side)
 {
 	ck_assert_int_eq(talk_open(&side->talk, side->loop, link_fifo_new(&side->inbox), "ann",
-				 &handlers, side),
+				 NULL, &handlers, side),
 		0);
 }
 
@@ -234,6 +240,7 @@ static const struct talk_handlers echo_handlers = {
 	.gone = stop_when_gone,
 	.trouble = on_trouble,
 	.batch = leave_when_settled,
+	.commit = on_commit,
 };
 
 static void be_echo(void *context, int out)
@@ -243,8 +250,8 @@ static void be_echo(void *context, int out)
 
 	if (inbox_open(&side.inbox, mine->rundir.fd, SEAT_B, &holder) < 0)
 		_exit(1);
-	if (talk_open(&side.talk, side.loop, link_fifo_new(&side.inbox), "bob", &echo_handlers,
-		    &side) < 0)
+	if (talk_open(&side.talk, side.loop, link_fifo_new(&side.inbox), "bob", NULL,
+		    &echo_handlers, &side) < 0)
 		_exit(1);
 	scene_say(out, 0);
 	loop_run(side.loop);
@@ -687,7 +694,7 @@ START_TEST(test_talk_open_without_a_link)
 
 	open_side(&side);
 	before = scene_descriptors();
-	ck_assert_int_lt(talk_open(&side.talk, side.loop, NULL, "ann", &handlers, &side), 0);
+	ck_assert_int_lt(talk_open(&side.talk, side.loop, NULL, "ann", NULL, &handlers, &side), 0);
 	talk_close(&side.talk);
 	ck_assert_int_eq(scene_descriptors(), before);
 	loop_free(side.loop);

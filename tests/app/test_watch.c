@@ -12,7 +12,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "app/seatfile.h"
+#include "app/statefile.h"
 #include "app/station.h"
+#include "tests/app/stations.h"
 #include "tests/ipc/scene.h"
 
 #define RECORDS 3000
@@ -40,7 +43,7 @@ static void publish_all(void *context, int out)
 	struct station station;
 	int n = 1;
 
-	if (station_open(&station, "main", SEAT_A, false, "ann") != EX_OK)
+	if (stations_open(&station, "main", SEAT_A, false, "ann") != EX_OK)
 		_exit(1);
 	while (n <= role->first)
 		put_number(&station, n++);
@@ -302,7 +305,7 @@ static void damage(void *context, int out)
 	struct station station;
 	uint64_t *words;
 
-	if (station_open(&station, "main", SEAT_A, false, "ann") != EX_OK)
+	if (stations_open(&station, "main", SEAT_A, false, "ann") != EX_OK)
 		_exit(1);
 	station_put_note(&station, "one");
 	station_publish(&station);
@@ -343,6 +346,417 @@ START_TEST(test_watch_of_a_damaged_board_ends)
 }
 END_TEST
 
+/*
+ * Holes: a board is lapped by its writer, who keeps a log or does not, and the log may be changed
+ * before it is read.
+ */
+
+/* So many of PADDED bytes are several rings full. */
+#define LAPS   2
+#define PADDED 4000
+#define MANY   (LAPS * BOARD_RING_SIZE / PADDED)
+
+struct logger {
+	bool logs;
+	int first, last; /* records at once, and all when it is told to */
+	int go;
+};
+
+static void put_padded(struct station *station, int n)
+{
+	char text[PADDED];
+	int len = snprintf(text, sizeof(text), "record %d ", n);
+
+	memset(text + len, 'x', sizeof(text) - (size_t)len);
+	station_put_out(station, (uint64_t)n, 0, text, sizeof(text));
+	if (n % 50 == 0)
+		station_publish(station);
+}
+
+static void log_all(void *context, int out)
+{
+	const struct logger *logger = context;
+	const struct station_options options = {
+		.chat = "main", .nick = "ann", .log_limit = logger->logs ? UINT64_MAX : 0};
+	struct station station;
+	int n = 1;
+	char byte;
+
+	if (station_open(&station, &options) != EX_OK)
+		_exit(1);
+	while (n <= logger->first)
+		put_padded(&station, n++);
+	station_publish(&station);
+	scene_say(out, 0);
+	if (read(logger->go, &byte, 1) != 1)
+		_exit(1);
+	while (n <= logger->last)
+		put_padded(&station, n++);
+	station_publish(&station);
+	scene_say(out, 1);
+	scene_wait_for_end();
+}
+
+struct holes {
+	struct loop *loop;
+	struct watch watch;
+	struct loop_event *timer;
+	uint64_t first, last; /* records that were handed over */
+	uint64_t missed, holes;
+	uint64_t enough;
+	bool to_the_end; /* no less is enough */
+	bool late;
+};
+
+static void on_hole(void *context, const struct record *record, uint64_t missed)
+{
+	struct holes *holes = context;
+	char text[32];
+	int len = snprintf(text, sizeof(text), "record %llu ", (unsigned long long)record->seq);
+
+	if (record->seq <= holes->last || record->text_len != PADDED ||
+		memcmp(record->text, text, (size_t)len) != 0 || record->text[PADDED - 1] != 'x')
+		ck_abort_msg(
+			"after record %llu: %.20s", (unsigned long long)holes->last, record->text);
+	if (holes->last == 0)
+		holes->first = record->seq - missed;
+	/* What was missed is just what lies between. */
+	else if (record->seq - missed != holes->last + 1)
+		ck_abort_msg("record %llu behind %llu, missed %llu",
+			(unsigned long long)record->seq, (unsigned long long)holes->last,
+			(unsigned long long)missed);
+	holes->last = record->seq;
+	holes->missed += missed;
+	holes->holes += missed > 0;
+}
+
+static void on_hole_changed(void *context)
+{
+	struct holes *holes = context;
+
+	if (holes->to_the_end && holes->watch.end == WATCH_LIVE)
+		return;
+	if (holes->last >= holes->enough && (holes->enough > 0 || holes->watch.caught_up))
+		loop_stop(holes->loop);
+}
+
+static void on_hole_late(void *context)
+{
+	struct holes *holes = context;
+
+	holes->late = true;
+	loop_stop(holes->loop);
+}
+
+static const struct watch_handlers hole_handlers = {on_hole, on_hole_changed};
+
+static struct actor writer;
+static struct holes holes;
+static int telling[2], descriptors;
+
+static void start_logger(bool logs, int first, int last)
+{
+	static struct logger logger;
+
+	setenv("XDG_STATE_HOME", scene_new(), 1);
+	ck_assert_int_eq(pipe(telling), 0);
+	logger = (struct logger){.logs = logs, .first = first, .last = last, .go = telling[0]};
+	scene_act(&writer, log_all, &logger);
+	ck_assert_int_eq(scene_hear(&writer), 0);
+	descriptors = scene_descriptors();
+}
+
+static void go_on(void)
+{
+	ck_assert_int_eq(write(telling[1], "x", 1), 1);
+	ck_assert_int_eq(scene_hear(&writer), 1);
+}
+
+static void open_holes(uint64_t begin)
+{
+	struct source source;
+
+	holes = (struct holes){.loop = loop_new()};
+	ck_assert_int_eq(source_open(&source, "main", SEAT_A), EX_OK);
+	ck_assert_int_eq(watch_open(&holes.watch, holes.loop, &source, &hole_handlers, &holes), 0);
+	if (begin > 0)
+		watch_begin_at(&holes.watch, begin);
+	holes.timer = loop_add_timer(holes.loop, on_hole_late, &holes);
+}
+
+/* Up to this record, or until there is nothing more. */
+static void read_up_to(uint64_t enough)
+{
+	holes.enough = enough;
+	loop_timer_set(holes.timer, (unsigned)scene_patience());
+	ck_assert_int_eq(loop_run(holes.loop), 0);
+	ck_assert(!holes.late);
+	ck_assert(!holes.watch.damaged);
+}
+
+static void expect(uint64_t first, uint64_t last, uint64_t missed, uint64_t count)
+{
+	ck_assert_uint_eq(holes.first, first);
+	ck_assert_uint_eq(holes.last, last);
+	ck_assert_uint_eq(holes.missed, missed);
+	ck_assert_uint_eq(holes.holes, count);
+}
+
+static void close_holes(void)
+{
+	watch_close(&holes.watch);
+	loop_event_free(holes.timer);
+	loop_free(holes.loop);
+	ck_assert_int_eq(scene_descriptors(), descriptors);
+}
+
+static void stop_logger(void)
+{
+	scene_kill(&writer);
+	close(telling[0]);
+	close(telling[1]);
+}
+
+/* The number of the oldest record on the board. */
+static uint64_t oldest(void)
+{
+	uint64_t first;
+
+	open_holes(0);
+	read_up_to(0);
+	first = holes.first;
+	ck_assert_uint_eq(holes.missed, 0);
+	ck_assert_uint_eq(holes.last, MANY);
+	ck_assert_uint_gt(first, 100);
+	close_holes();
+	return first;
+}
+
+START_TEST(test_watch_fills_holes)
+{
+	static const uint64_t begins[] = {1, 2, 77, MANY / 2};
+
+	start_logger(true, MANY, MANY);
+	for (int i = 0; i < COUNT(begins); i++) {
+		open_holes(begins[i]);
+		read_up_to(MANY);
+		expect(begins[i], MANY, 0, 0);
+		close_holes();
+	}
+	stop_logger();
+}
+END_TEST
+
+/* The reader had begun before it was lapped. */
+START_TEST(test_watch_fills_what_was_lapped)
+{
+	start_logger(_i == 1, 10, MANY);
+	open_holes(0);
+	read_up_to(10);
+	expect(1, 10, 0, 0);
+	go_on();
+	read_up_to(MANY);
+	if (_i == 1)
+		expect(1, MANY, 0, 0);
+	ck_assert_uint_eq(holes.holes, _i == 1 ? 0 : 1);
+	ck_assert_uint_eq(holes.last, MANY);
+	close_holes();
+	stop_logger();
+}
+END_TEST
+
+/* From somewhere on the board, nothing is read twice. */
+START_TEST(test_watch_begins_on_the_board)
+{
+	uint64_t first;
+
+	start_logger(true, MANY, MANY);
+	first = oldest();
+	for (uint64_t begin = first - 1; begin <= first + 1; begin++) {
+		open_holes(begin);
+		read_up_to(MANY);
+		expect(begin, MANY, 0, 0);
+		close_holes();
+	}
+	open_holes(MANY);
+	read_up_to(MANY);
+	expect(MANY, MANY, 0, 0);
+	close_holes();
+	stop_logger();
+}
+END_TEST
+
+/* It waits for the first one that it was told to begin with. */
+START_TEST(test_watch_begins_behind_the_end)
+{
+	uint64_t begin = (uint64_t[]){11, 15, 20}[_i];
+
+	start_logger(true, 10, 20);
+	open_holes(begin);
+	read_up_to(0);
+	expect(0, 0, 0, 0);
+	go_on();
+	read_up_to(20);
+	expect(begin, 20, 0, 0);
+	close_holes();
+	stop_logger();
+}
+END_TEST
+
+static void change_epoch(void)
+{
+	char bytes[SEATSTATE_SIZE];
+	struct seatstate state;
+
+	ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), 0);
+	ck_assert_uint_eq(state.epoch, holes.watch.status.epoch);
+	state.epoch++;
+	seatstate_format(&state, bytes);
+	ck_assert_int_eq(statefile_write("main", "A.state", bytes, sizeof(bytes)), 0);
+}
+
+/* The log is not this peer's, or there is none (any more): then it is told what is missing. */
+enum without { NO_LOG, OTHER_EPOCH, NO_STATE, DAMAGED_STATE, LOG_REMOVED, LOG_EMPTY, WITHOUTS };
+
+START_TEST(test_watch_tells_holes)
+{
+	uint64_t first;
+
+	start_logger(_i != NO_LOG, MANY, MANY);
+	first = oldest();
+	open_holes(5);
+	if (_i == OTHER_EPOCH)
+		change_epoch();
+	else if (_i == NO_STATE)
+		ck_assert_int_eq(statefile_write("main", "A.state", NULL, 0), 0);
+	else if (_i == DAMAGED_STATE)
+		ck_assert_int_eq(statefile_write("main", "A.state", "x", 1), 0);
+	else if (_i == LOG_REMOVED)
+		ck_assert_int_eq(statefile_write("main", "A.jsonl", NULL, 0), 0);
+	else if (_i == LOG_EMPTY)
+		ck_assert_int_eq(statefile_write("main", "A.jsonl", "\n", 1), 0);
+	read_up_to(MANY);
+	expect(5, MANY, first - 5, 1);
+	close_holes();
+	stop_logger();
+}
+END_TEST
+
+/* The log without the lines from one to another (0: to the end); in their place something else. */
+static void cut_lines(int from, int to, const char *instead)
+{
+	struct buffer log = {0}, kept = {0};
+	int line = 1;
+
+	ck_assert_int_eq(statefile_read("main", "A.jsonl", 1 << 30, &log), 0);
+	for (size_t at = 0; at < log.len; line++) {
+		size_t n = (size_t)((char *)memchr(log.data + at, '\n', log.len - at) -
+				    (log.data + at)) +
+			   1;
+
+		if (line < from || (to != 0 && line > to))
+			buffer_append(&kept, log.data + at, n);
+		else
+			buffer_append_string(&kept, instead);
+		at += n;
+	}
+	ck_assert_int_eq(statefile_write("main", "A.jsonl", kept.data, kept.len), 0);
+	buffer_fini(&log);
+	buffer_fini(&kept);
+}
+
+static const struct {
+	int from, to;
+	const char *instead;
+} cuts[] = {
+	{10, 19, ""},
+	{10, 10, "garbage\n"},
+	{3, 6, ""}, /* some of them were not wanted */
+	{3, 4, "{}\n"},
+	{5, 8, ""},
+};
+
+/* Only what the log does not have either is missing. */
+START_TEST(test_watch_log_with_holes)
+{
+	int from = cuts[_i].from < 5 ? 5 : cuts[_i].from;
+	uint64_t missed = cuts[_i].to < 5 ? 0 : (uint64_t)(cuts[_i].to - from + 1);
+
+	start_logger(true, MANY, MANY);
+	cut_lines(cuts[_i].from, cuts[_i].to, cuts[_i].instead);
+	open_holes(5);
+	read_up_to(MANY);
+	expect(5, MANY, missed, missed > 0);
+	close_holes();
+	stop_logger();
+}
+END_TEST
+
+/* It ends before the board begins, and has a hole besides. */
+START_TEST(test_watch_log_ends_early)
+{
+	uint64_t first;
+
+	start_logger(true, MANY, MANY);
+	first = oldest();
+	cut_lines(51, 0, "");
+	cut_lines(20, 29, "");
+	open_holes(1);
+	read_up_to(MANY);
+	expect(1, MANY, 10 + first - 51, 2);
+	close_holes();
+	stop_logger();
+}
+END_TEST
+
+/* Whoever leaves in the middle of it gives all back. */
+START_TEST(test_watch_closed_while_it_fills)
+{
+	start_logger(true, MANY, MANY);
+	open_holes(1);
+	read_up_to(1);
+	ck_assert_uint_lt(holes.last, 1000);
+	ck_assert_ptr_nonnull(holes.watch.fill);
+	close_holes();
+	stop_logger();
+}
+END_TEST
+
+/* The end comes behind what is read from the log. */
+START_TEST(test_watch_fills_holes_of_a_killed_peer)
+{
+	start_logger(true, MANY, MANY);
+	open_holes(1);
+	read_up_to(1);
+	scene_kill(&writer);
+	ck_assert_int_eq(holes.watch.end, WATCH_LIVE);
+	holes.to_the_end = true;
+	read_up_to(MANY);
+	ck_assert_int_eq(holes.watch.end, WATCH_KILLED);
+	expect(1, MANY, 0, 0);
+	watch_close(&holes.watch);
+	loop_event_free(holes.timer);
+	loop_free(holes.loop);
+	stop_logger();
+}
+END_TEST
+
+static TCase *tcase_holes(void)
+{
+	TCase *tcase = tcase_create("holes");
+
+	tcase_add_test(tcase, test_watch_fills_holes);
+	tcase_add_loop_test(tcase, test_watch_fills_what_was_lapped, 0, 2);
+	tcase_add_test(tcase, test_watch_begins_on_the_board);
+	tcase_add_loop_test(tcase, test_watch_begins_behind_the_end, 0, 3);
+	tcase_add_loop_test(tcase, test_watch_tells_holes, NO_LOG, WITHOUTS);
+	tcase_add_loop_test(tcase, test_watch_log_with_holes, 0, COUNT(cuts));
+	tcase_add_test(tcase, test_watch_log_ends_early);
+	tcase_add_test(tcase, test_watch_closed_while_it_fills);
+	tcase_add_test(tcase, test_watch_fills_holes_of_a_killed_peer);
+	return tcase;
+}
+
 int main(void)
 {
 	Suite *suite = suite_create("watch");
@@ -354,5 +768,6 @@ int main(void)
 	tcase_add_test(tcase, test_watch_counts_viewers);
 	tcase_add_loop_test(tcase, test_watch_of_a_damaged_board_ends, 0, 5);
 	suite_add_tcase(suite, tcase);
+	suite_add_tcase(suite, tcase_holes());
 	return scene_run(suite);
 }

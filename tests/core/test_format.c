@@ -18,6 +18,7 @@
 #define TIME         INT64_C(1795349045123456)
 #define LOCAL        "2026-11-22 12:04:05"
 #define UTC          "2026-11-22T12:04:05.123456Z"
+#define NUMBER       ",\"number\":17}\n"
 
 static const struct {
 	enum record_kind kind;
@@ -29,25 +30,25 @@ static const struct {
 } golden[] = {
 	{RECORD_MESSAGE, RECORD_OUT, "ann/A", "said at this seat",
 		LOCAL " > ann/A: said at this seat\n",
-		"\"dir\":\"out\",\"from\":\"ann/A\",\"text\":\"said at this seat\"}\n"},
+		"\"dir\":\"out\",\"from\":\"ann/A\",\"text\":\"said at this seat\"" NUMBER},
 	{RECORD_MESSAGE, RECORD_IN, "bob/B", "said by the other side",
 		LOCAL " < bob/B: said by the other side\n",
-		"\"dir\":\"in\",\"from\":\"bob/B\",\"text\":\"said by the other side\"}\n"},
+		"\"dir\":\"in\",\"from\":\"bob/B\",\"text\":\"said by the other side\"" NUMBER},
 	{RECORD_NOTE, RECORD_ABOUT, "", "noticed by the peer", LOCAL " * noticed by the peer\n",
 		"\"dir\":\"note\",\"from\":\"\",\"text\":\"noticed by the peer\"}\n"},
 	{RECORD_MESSAGE, RECORD_IN, "", "", LOCAL " < : \n",
-		"\"dir\":\"in\",\"from\":\"\",\"text\":\"\"}\n"},
+		"\"dir\":\"in\",\"from\":\"\",\"text\":\"\"" NUMBER},
 	{RECORD_MESSAGE, RECORD_IN, "b", "日本 é\ttab", LOCAL " < b: 日本 é\ttab\n",
-		"\"dir\":\"in\",\"from\":\"b\",\"text\":\"日本 é\\ttab\"}\n"},
+		"\"dir\":\"in\",\"from\":\"b\",\"text\":\"日本 é\\ttab\"" NUMBER},
 	/* a line of the text never looks like the first line of a record */
 	{RECORD_MESSAGE, RECORD_IN, "b", "one\n" LOCAL " > ann: two\n",
 		LOCAL " < b: one\n    | " LOCAL " > ann: two\n    | \n",
-		"\"dir\":\"in\",\"from\":\"b\",\"text\":\"one\\n" LOCAL " > ann: two\\n\"}\n"},
+		"\"dir\":\"in\",\"from\":\"b\",\"text\":\"one\\n" LOCAL " > ann: two\\n\"" NUMBER},
 	/* nothing reaches a terminal raw, of the nick either */
 	{RECORD_MESSAGE, RECORD_IN, "b\x1b[2J\n", "a\rb\x1b]0;x\x07\xe2\x80\xae",
 		LOCAL " < b^[[2J^J: a^Mb^[]0;x^G\n",
 		"\"dir\":\"in\",\"from\":\"b\\u001b[2J\\n\","
-		"\"text\":\"a\\rb\\u001b]0;x\\u0007\\u202e\"}\n"},
+		"\"text\":\"a\\rb\\u001b]0;x\\u0007\\u202e\"" NUMBER},
 	{RECORD_NOTE, RECORD_ABOUT, "", "\x1b\xc2\x9b", LOCAL " * ^[<U+009B>\n",
 		"\"dir\":\"note\",\"from\":\"\",\"text\":\"\\u001b\\u009b\"}\n"},
 };
@@ -57,7 +58,7 @@ static struct record golden_record(int i)
 	return (struct record){
 		.seq = 42,
 		.time_us = TIME,
-		.wire = 1,
+		.wire = golden[i].kind == RECORD_MESSAGE ? 17 : 0,
 		.kind = golden[i].kind,
 		.dir = golden[i].dir,
 		.from = golden[i].from,

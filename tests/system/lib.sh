@@ -131,6 +131,9 @@ wait_for()
 		"$@" && return
 		if [ $? -eq "$NEVER" ] || [ "$(now_ms)" -ge "$deadline" ]; then
 			echo "waited in vain for: $*"
+			case $1 in
+			shows* | prompt_is | line_is | terminal*) screen "$2" 2>/dev/null | sed 's/^/| /' ;;
+			esac
 			return 1
 		fi
 		sleep 0.02
@@ -227,6 +230,7 @@ peer()
 {
 	peer_seat=$1
 	shift
+	rm -f "$peer_seat.in"
 	mkfifo "$peer_seat.in"
 	case $peer_seat in
 	A) exec 7<>A.in ;;

@@ -5,6 +5,7 @@ system_tests = \
 	tests/system/delivery.test \
 	tests/system/leaving.test \
 	tests/system/killed.test \
+	tests/system/durable.test \
 	tests/system/limits.test \
 	tests/system/seats.test \
 	tests/system/refusals.test \
@@ -17,8 +18,21 @@ system_tests = \
 	tests/system/chat_files.test \
 	tests/system/chat_keys.test \
 	tests/system/plain.test \
+	tests/system/send.test \
+	tests/system/recv.test \
+	tests/system/status.test \
 	tests/system/manual.test \
-	tests/system/scripts.test
+	tests/system/scripts.test \
+	tests/system/recipes.test \
+	tests/system/log.test \
+	tests/system/mail.test \
+	tests/system/mail_peer.test
 
 TESTS += $(system_tests)
 EXTRA_DIST += tests/system/lib.sh tests/system/window.sh $(system_tests)
+
+# A program that the tests of mailboxes need and that is no test.
+EXTRA_PROGRAMS += tests/system/queue
+check_DATA += tests/system/queue$(EXEEXT)
+MOSTLYCLEANFILES += tests/system/queue$(EXEEXT)
+tests_system_queue_SOURCES = tests/system/queue.c

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The mailbox of a peer's seat: what was left in it while nobody was there, and what other programs
+ * put into it, is said, most urgent first.
+ *
+ * A text is taken, said and in the log before the next one is taken. While much waits to be
+ * delivered the rest stays in the mailbox.
+ */
+#include "config.h"
+
+#include "app/peer_parts.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "core/cluster.h"
+
+/* A process that was stopped while it had the lock of the mailboxes must not stop this one. */
+#define PATIENCE_MS 20
+#define BUSY_MS     1000
+
+/* A text of any bytes; one that is too long becomes several messages. */
+static void say_text(struct peer *peer, const struct buffer *text)
+{
+	struct buffer repaired = {0};
+	size_t done = 0;
+
+	if (buffer_append_repaired(&repaired, text->data, text->len) < 0) {
+		peer_note(peer, "out of memory: a text of the mailbox was lost");
+		return;
+	}
+	do {
+		size_t n = cluster_cut(repaired.data + done, repaired.len - done, RECORD_TEXT_MAX);
+
+		peer_accept(peer, 0, repaired.data + done, n);
+		done += n;
+	} while (done < repaired.len);
+	buffer_fini(&repaired);
+	station_commit(&peer->station);
+}
+
+static void close_wait(struct peer *peer)
+{
+	loop_event_free(peer->mail_event);
+	peer->mail_event = NULL;
+	mailwait_close(peer->mailwait);
+	peer->mailwait = NULL;
+}
+
+void peer_on_mail(void *context)
+{
+	struct peer *peer = context;
+
+	peer_take_mail(peer);
+	talk_pump(&peer->talk);
+	peer_settle(peer);
+}
+
+static int open_wait(struct peer *peer)
+{
+	int error = mailwait_open(&peer->mailwait, peer->mailbox.queue, MAILBOX_ANY);
+
+	if (error < 0)
+		return error;
+	peer->mail_event =
+		loop_add_fd(peer->loop, mailwait_fd(peer->mailwait), LOOP_READ, peer_on_mail, peer);
+	if (peer->mail_event == NULL)
+		return -ENOMEM;
+	loop_event_enable(peer->mail_event, true);
+	return 0;
+}
+
+static void open_mailbox(struct peer *peer)
+{
+	int error =
+		mailbox_open(&peer->mailbox, &peer->station.rundir, peer->station.seat, true, NULL);
+
+	if (error == 0) {
+		peer->mailbox.patience_ms = PATIENCE_MS;
+		error = open_wait(peer);
+	}
+	if (error == 0)
+		return;
+	close_wait(peer);
+	peer_note(peer, "there is no mailbox: %s",
+		error == -ENOSPC ? "no queue is left in the system's limits (kernel.msgmni)"
+				 : strerror(-error));
+}
+
+void peer_open_mail(struct peer *peer)
+{
+	open_mailbox(peer);
+	peer_take_mail(peer);
+}
+
+void peer_close_mail(struct peer *peer)
+{
+	close_wait(peer);
+}
+
+void peer_take_mail(struct peer *peer)
+{
+	struct buffer text = {0};
+	int error = 0;
+
+	if (peer->mailwait == NULL)
+		return;
+	while (error == 0 && peer->state == PEER_TALKING && !peer_is_full(peer)) {
+		text.len = 0;
+		error = mailbox_take(&peer->mailbox, MAILBOX_ANY, &text, NULL);
+		if (error == 0)
+			say_text(peer, &text);
+	}
+	buffer_fini(&text);
+	/* Full: it is not listened to until there is room. */
+	peer->mail_waits = error == 0;
+	loop_event_enable(peer->mail_event, error != 0);
+	if (error == -ENOMSG) {
+		mailwait_again(peer->mailwait);
+	} else if (error == -EBUSY) {
+		loop_event_enable(peer->mail_event, false);
+		loop_timer_set(peer->mail_again, BUSY_MS);
+	} else if (error == -EIDRM) {
+		close_wait(peer);
+		peer_note(peer, "the mailbox was removed and is made anew");
+		open_mailbox(peer);
+	} else if (error < 0) {
+		close_wait(peer);
+		peer_note(peer, "the mailbox can't be read: %s", strerror(-error));
+	}
+}

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A message is posted to the peer and comes back as a record on its board, by which it is known to
+ * be accepted; from then on the status tells how far it has got. The board is read from the record
+ * on that was the next when all this began, so no post is missed and no older one is taken for one
+ * of these.
+ *
+ * Posts come back in the order in which they went, so counts are enough: of those posted and of
+ * those accepted. Only a few are under way at a time; what waits behind them is a line of standard
+ * input, which is read no further meanwhile.
+ */
+#include "config.h"
+
+#include "app/sending.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/clock.h"
+#include "app/fail.h"
+#include "app/refuse.h"
+#include "app/sending_parts.h"
+
+/* Messages that may be posted and not accepted. */
+#define UNDER_WAY_MAX 128
+
+/* How long the peer may take to accept the next message where no time-out was given. */
+#define ACCEPT_MS 10000
+
+/*
+ * The timer measures from the last progress; once the input has ended, a time-out that was given is
+ * one of the whole rest.
+ */
+static void set_timer(struct sending *sending, bool progress)
+{
+	const struct options *options = sending->options;
+	bool given = options->timeout_ms >= 0;
+	int64_t ms = given ? options->timeout_ms : ACCEPT_MS;
+
+	if (sending->accepted == sending->given && !(given && sending->input_ended))
+		loop_timer_clear(sending->timer);
+	else if (!loop_timer_pending(sending->timer) ||
+		 (progress && !(given && sending->input_ended)))
+		loop_timer_set(sending->timer, ms > INT_MAX ? INT_MAX : (unsigned)ms);
+}
+
+/* --- Out --- */
+
+/* Returns false where there is no way to the peer any more; its board tells how it ends. */
+static bool post(struct sending *sending, const char *text, size_t len)
+{
+	uint64_t number;
+	int error = poster_say(&sending->poster, text, len, &number);
+
+	if (error == 0) {
+		if (sending->posted == 0)
+			sending->first = number;
+		sending->posted++;
+	} else if (error != -EPIPE) {
+		sending_finish(sending, fail_errno(error, "posting"));
+	}
+	return error == 0;
+}
+
+static void pump(void *context)
+{
+	struct sending *sending = context;
+	size_t done = 0, len;
+
+	while (done < sending->lines.len && !sending->finished && !poster_busy(&sending->poster) &&
+		sending->posted - sending->accepted < UNDER_WAY_MAX) {
+		memcpy(&len, sending->lines.data + done, sizeof(len));
+		if (!post(sending, sending->lines.data + done + sizeof(len), len))
+			break;
+		done += sizeof(len) + len;
+	}
+	buffer_consume(&sending->lines, done);
+	if (sending->input_open)
+		input_pause(&sending->input, sending->lines.len > 0);
+}
+
+static void take_line(void *context, const char *text, size_t len)
+{
+	struct sending *sending = context;
+
+	if (buffer_reserve(&sending->lines, sizeof(len) + len) < 0) {
+		sending_finish(sending, fail(EX_OSERR, "out of memory"));
+		return;
+	}
+	buffer_append(&sending->lines, &len, sizeof(len));
+	buffer_append(&sending->lines, text, len);
+	sending->given++;
+}
+
+static void after_lines(void *context)
+{
+	struct sending *sending = context;
+
+	pump(sending);
+	set_timer(sending, false);
+}
+
+static void end_of_lines(void *context)
+{
+	struct sending *sending = context;
+
+	sending->input_ended = true;
+	if (sending->input.error < 0)
+		sending_finish(sending,
+			fail(EX_IOERR, "standard input: %s", strerror(-sending->input.error)));
+	set_timer(sending, true);
+	sending_check(sending);
+}
+
+static const struct input_handlers input_handlers = {
+	.line = take_line,
+	.batch = after_lines,
+	.end = end_of_lines,
+};
+
+/* --- What becomes of it --- */
+
+static void on_record(void *context, const struct record *record, uint64_t missed)
+{
+	struct sending *sending = context;
+	uint64_t before = sending->accepted;
+
+	if (missed > 0 && record->seq > sending->begin)
+		sending->overlooked = true;
+	sending_notice(sending, record);
+	if (sending->accepted == before)
+		return;
+	pump(sending);
+	set_timer(sending, true);
+}
+
+static void on_changed(void *context)
+{
+	sending_check(context);
+}
+
+static const struct watch_handlers watch_handlers = {
+	.record = on_record,
+	.changed = on_changed,
+};
+
+/* --- Begin and end --- */
+
+static int open_post(struct sending *sending, enum seat seat)
+{
+	const char *chat = sending->options->chat;
+	struct rundir rundir;
+	int error = rundir_open(&rundir, chat, false);
+
+	if (error < 0 && error != -ENOENT)
+		return refuse_rundir(&rundir, error);
+	if (error == 0) {
+		error = poster_open(&sending->poster, sending->loop, rundir.fd, seat);
+		rundir_close(&rundir);
+	}
+	if (error == -ENOENT || error == -ENXIO)
+		return refuse_no_peer(chat, &seat);
+	if (error < 0)
+		return fail_errno(error, "post");
+	sending->poster.drained = pump;
+	sending->poster.context = sending;
+	return EX_OK;
+}
+
+static int open_watch(struct sending *sending, struct source *source)
+{
+	struct board_status board;
+	int error = board_reader_status(&source->board, &board);
+
+	if (error < 0) {
+		source_close(source);
+		return fail(EX_DATAERR, "seat %c: the board is damaged", sending->seat);
+	}
+	sending->begin = board.records + 1;
+	error = watch_open(&sending->watch, sending->loop, source, &watch_handlers, sending);
+	if (error < 0)
+		return fail_errno(error, "watching the board");
+	sending->watch.status = board;
+	watch_begin_at(&sending->watch, sending->begin);
+	return EX_OK;
+}
+
+static int begin(struct sending *sending, const char *text, size_t len)
+{
+	int error = 0;
+
+	if (text != NULL) {
+		take_line(sending, text, len);
+		sending->input_ended = true;
+		after_lines(sending);
+	} else {
+		error = input_open(
+			&sending->input, sending->loop, STDIN_FILENO, &input_handlers, sending);
+		sending->input_open = true;
+	}
+	return error < 0 ? fail(EX_OSERR, "out of memory") : EX_OK;
+}
+
+static void close_all(struct sending *sending)
+{
+	if (sending->input_open)
+		input_close(&sending->input);
+	poster_close(&sending->poster);
+	loop_event_free(sending->timer);
+	watch_close(&sending->watch);
+	buffer_fini(&sending->lines);
+	loop_free(sending->loop);
+}
+
+int sending_run(const struct options *options, struct source *source, const char *text, size_t len)
+{
+	enum seat seat = source->seat;
+	struct sending sending = {
+		.options = options, .seat = name_seat_letter(seat), .poster.fd = -1};
+	int status, error;
+
+	signal(SIGPIPE, SIG_IGN);
+	sending.loop = loop_new();
+	if (sending.loop == NULL) {
+		source_close(source);
+		return fail(EX_CANTCREAT, "the event loop can't be set up: too few descriptors, "
+					  "or no memory");
+	}
+	sending.watch.source = (struct source){.card = -1, .pidfd = -1};
+	sending.watch.bell = -1;
+	status = open_watch(&sending, source);
+	sending.timer = loop_add_timer(sending.loop, sending_on_late, &sending);
+	if (status == EX_OK && sending.timer == NULL)
+		status = fail(EX_OSERR, "out of memory");
+	if (status == EX_OK)
+		status = open_post(&sending, seat);
+	if (status == EX_OK)
+		status = begin(&sending, text, len);
+	if (status == EX_OK) {
+		error = sending.finished ? 0 : loop_run(sending.loop);
+		status = error < 0 ? fail_errno(error, "event loop") : sending.status;
+	}
+	close_all(&sending);
+	return status;
+}

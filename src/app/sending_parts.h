@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Saying something, as its parts share it: app/sending.c posts, app/sending_fate.c tells what
+ * becomes of it.
+ */
+#ifndef APP_SENDING_PARTS_H
+#define APP_SENDING_PARTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/input.h"
+#include "app/options.h"
+#include "app/poster.h"
+#include "app/watch.h"
+
+struct sending {
+	const struct options *options;
+	char seat;
+	struct loop *loop;
+	struct watch watch;
+	struct poster poster;
+	struct input input;
+	struct loop_event *timer;
+
+	struct buffer lines; /* not posted yet: for each its length, a size_t, and its bytes */
+	bool input_open, input_ended;
+	uint64_t begin;                   /* the first record that may be one of ours */
+	uint64_t first;                   /* number of the first post */
+	uint64_t given, posted, accepted; /* messages */
+	uint64_t number;                  /* of the last one accepted */
+	bool overlooked;                  /* records were overwritten before they could be read */
+	bool finished;
+	int status;
+};
+
+/* Ends it with this status, unless it has ended already. */
+void sending_finish(struct sending *sending, int status);
+
+/* Takes a record, which may be one of ours: then it is known to be accepted. */
+void sending_notice(struct sending *sending, const struct record *record);
+
+/* Ends it where what was waited for has come, or can come no more. */
+void sending_check(struct sending *sending);
+
+/* Its time is over. The context is the sending. */
+void sending_on_late(void *context);
+
+#endif

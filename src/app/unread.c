@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * shmooze unread: how many messages were not read yet, for a status line.
+ *
+ * With a peer the board's status tells it, without one the log and the state of the seat. With a
+ * cursor those count that the cursor's owner has not received.
+ */
+#include "config.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/commands.h"
+#include "app/cursor.h"
+#include "app/fail.h"
+#include "app/seatlog.h"
+#include "app/source.h"
+#include "core/json.h"
+
+/* What is known of the seat, by a peer's board or without one. */
+struct tally {
+	uint64_t epoch, newest, incoming, seen;
+};
+
+static int ask_board(struct source *source, const char *chat, struct tally *tally)
+{
+	struct board_status status;
+	int error = board_reader_status(&source->board, &status);
+
+	source_close(source);
+	if (error < 0)
+		return fail(EX_DATAERR, "seat %c of chat %s: the board is damaged",
+			name_seat_letter(source->seat), chat);
+	*tally = (struct tally){status.epoch, status.records, status.incoming, status.seen};
+	return EX_OK;
+}
+
+static int ask_log(const char *chat, enum seat seat, struct tally *tally)
+{
+	struct seatlog seatlog;
+	int status = seatlog_open(&seatlog, chat, seat);
+
+	if (status != EX_OK)
+		return status;
+	*tally = (struct tally){
+		seatlog.state.epoch, seatlog.state.seq, seatlog.state.incoming, seatlog.state.seen};
+	seatlog_close(&seatlog);
+	return EX_OK;
+}
+
+static int ask(const char *chat, enum seat seat, struct tally *tally)
+{
+	struct source source;
+	bool there;
+	int status = source_open_if_there(&source, chat, seat, &there);
+
+	if (status != EX_OK)
+		return status;
+	return there ? ask_board(&source, chat, tally) : ask_log(chat, seat, tally);
+}
+
+static int print(const struct options *options, enum seat seat, uint64_t unread)
+{
+	struct buffer out = {0};
+	char letter = name_seat_letter(seat);
+	int error;
+
+	if (options->json) {
+		error = buffer_append(&out, "{", 1);
+		if (error == 0)
+			error = json_member_string(
+				&out, "chat", options->chat, strlen(options->chat));
+		if (error == 0)
+			error = json_member_string(&out, "seat", &letter, 1);
+		if (error == 0)
+			error = json_member_number(&out, "unread", (int64_t)unread);
+		if (error == 0)
+			error = buffer_append(&out, "}\n", 2);
+	} else {
+		error = buffer_printf(&out, "%" PRIu64 "\n", unread);
+	}
+	if (error == 0)
+		fwrite(out.data, 1, out.len, stdout);
+	buffer_fini(&out);
+	return error < 0 ? fail(EX_OSERR, "out of memory") : fail_unless_flushed();
+}
+
+int unread_run(const struct options *options)
+{
+	enum seat seats[OPTIONS_SEATS_MAX];
+	struct tally tally;
+	int count, status = source_find(options, seats, &count);
+
+	if (status == EX_OK)
+		status = ask(options->chat, seats[0], &tally);
+	if (status == EX_OK && options->cursor != NULL) {
+		struct cursor cursor;
+
+		status = cursor_load(options->chat, seats[0], options->cursor, tally.epoch,
+			tally.newest, &cursor);
+		tally.seen = cursor.incoming;
+	}
+	if (status != EX_OK)
+		return status;
+	return print(
+		options, seats[0], tally.incoming > tally.seen ? tally.incoming - tally.seen : 0);
+}
