@@ -105,6 +105,11 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 	return remove(path);
 }
 
+static void remove_all(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 void actors_close(void)
 {
 	if (folder[0] == '\0' || getpid() != owner)
@@ -114,7 +119,7 @@ void actors_close(void)
 		signal_children(SIGKILL);
 		all_gone_by(bench_now() + END_MS);
 	}
-	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+	remove_all(folder);
 	folder[0] = '\0';
 }
 
@@ -237,6 +242,7 @@ void actors_settle(void)
 		bench_die("a process stays");
 	if (!runtime_is_empty())
 		bench_wrong("something is left in the runtime directory");
+	remove_all(actors_file("state"));
 }
 
 pid_t actors_peer(const char *seat, int in)

@@ -38,7 +38,10 @@ int actors_await(pid_t pid);
 /* Asks it to end (SIGTERM), and waits for that. */
 void actors_end(pid_t pid);
 
-/* Waits until there is no process left, and no name in the runtime directory. */
+/*
+ * Waits until there is no process left, and no name in the runtime directory. Removes the logs,
+ * which are no leftovers: else the next peers would go on from them.
+ */
 void actors_settle(void);
 
 /*

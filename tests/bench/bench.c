@@ -34,6 +34,8 @@ static const struct figure figures[] = {
 	{"idle", figure_idle},
 	{"memory", figure_memory},
 	{"start", figure_start},
+	{"prompt", figure_prompt},
+	{"stream", figure_stream},
 };
 #define FIGURES (sizeof(figures) / sizeof(figures[0]))
 

@@ -86,5 +86,7 @@ void figure_scroll(void);
 void figure_idle(void);
 void figure_memory(void);
 void figure_start(void);
+void figure_prompt(void);
+void figure_stream(void);
 
 #endif

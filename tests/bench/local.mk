@@ -22,12 +22,14 @@ tests_bench_bench_SOURCES = $(BENCH_SAMPLES) \
 	tests/bench/memory.c \
 	tests/bench/proc.c \
 	tests/bench/proc.h \
+	tests/bench/prompt.c \
 	tests/bench/report.c \
 	tests/bench/report.h \
 	tests/bench/scene.c \
 	tests/bench/scene.h \
 	tests/bench/scroll.c \
 	tests/bench/start.c \
+	tests/bench/stream.c \
 	tests/bench/tty.c \
 	tests/bench/tty.h
 tests_bench_bench_LDADD = $(CORE_LIBS) $(VTERM_LIBS)
