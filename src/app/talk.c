@@ -16,6 +16,13 @@
 #define RETRY_FIRST_MS 250
 #define RETRY_LAST_MS  4000
 
+/*
+ * A HELLO that is not answered is said again after so long, so many times: stray bytes ahead of it
+ * in the other side's inbox may have swallowed it.
+ */
+#define HELLO_AGAIN_MS 500
+#define HELLO_TRIES    10
+
 /* Reads of the inbox when all that has come is wanted: far more than a FIFO holds. */
 #define DRAIN_READS 256
 
@@ -36,6 +43,8 @@ static void trouble(struct talk *talk, const char *what)
 
 static void let_go(struct talk *talk)
 {
+	if (talk->retry != NULL)
+		loop_timer_clear(talk->retry);
 	loop_event_free(talk->out);
 	loop_event_free(talk->other);
 	talk->out = NULL;
@@ -114,8 +123,14 @@ static void on_retry(void *context)
 {
 	struct talk *talk = context;
 
-	if (!talk_attached(talk) && !talk->closed)
+	if (!talk_attached(talk) && !talk->closed) {
 		talk_reach(talk);
+	} else if (talk_attached(talk) && !talk_up(talk) && talk->hellos < HELLO_TRIES) {
+		talk->hellos++;
+		exchange_ask_again(&talk->exchange);
+		talk_pump(talk);
+		loop_timer_set(talk->retry, HELLO_AGAIN_MS);
+	}
 }
 
 void talk_reach(struct talk *talk)
@@ -139,7 +154,8 @@ void talk_reach(struct talk *talk)
 		return;
 	}
 	talk->retry_ms = 0;
-	loop_timer_clear(talk->retry);
+	talk->hellos = 0;
+	loop_timer_set(talk->retry, HELLO_AGAIN_MS);
 	exchange_attach(&talk->exchange);
 	talk_pump(talk);
 }
@@ -197,6 +213,7 @@ static void on_hello(struct talk *talk)
 	talk->welcomed = true;
 	before = talk->exchange.other;
 	exchange_accept(&talk->exchange, &number);
+	loop_timer_clear(talk->retry);
 	if (!welcomed)
 		talk->handlers->here(talk->context);
 	else if (strcmp(before.nick, talk->exchange.other.nick) != 0)

@@ -39,6 +39,7 @@ struct talk {
 	struct loop_event *in, *out, *other, *retry;
 	unsigned retry_ms; /* how long before the next try to reach the other side; 0: it was not
 			      needed */
+	unsigned hellos;   /* that were said again to a process that did not answer */
 	const struct talk_handlers *handlers;
 	void *context;
 	pid_t other_pid;  /* of the process that was reached, 0 for none */
