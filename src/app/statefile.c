@@ -80,23 +80,51 @@ static int write_all(int fd, const char *bytes, size_t n)
 	return 0;
 }
 
+/*
+ * The file that is about to take another's place: one name, so that a killed process leaves at most
+ * one, and the next takes it over. Its lock keeps two from writing it; who waited for somebody who
+ * has renamed it by then finds that the name is another file's.
+ */
+static int open_temporary(const char *path)
+{
+	struct stat mine, named;
+
+	for (;;) {
+		int fd = open(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC,
+			S_IRUSR | S_IWUSR);
+		int error = fd < 0 ? -errno : verify(fd);
+
+		if (error == 0 && flock(fd, LOCK_EX) < 0)
+			error = -errno;
+		if (error == 0 && fstat(fd, &mine) == 0 && lstat(path, &named) == 0 &&
+			mine.st_ino == named.st_ino) {
+			if (ftruncate(fd, 0) == 0)
+				return fd;
+			error = -errno;
+		}
+		if (fd >= 0)
+			close(fd);
+		if (error < 0 && error != -EINTR)
+			return error;
+	}
+}
+
 static int write_new(const char *path, const char *bytes, size_t n)
 {
 	char temporary[PATH_MAX + 16];
 	int fd, error;
 
-	snprintf(temporary, sizeof(temporary), "%s.%ld", path, (long)getpid());
-	fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-		S_IRUSR | S_IWUSR);
+	snprintf(temporary, sizeof(temporary), "%s.new", path);
+	fd = open_temporary(temporary);
 	if (fd < 0)
-		return -errno;
+		return fd;
 	error = write_all(fd, bytes, n);
-	if (close(fd) < 0 && error == 0)
-		error = -errno;
 	if (error == 0 && rename(temporary, path) < 0)
 		error = -errno;
 	if (error < 0)
 		unlink(temporary);
+	if (close(fd) < 0 && error == 0)
+		error = -errno;
 	return error;
 }
 

@@ -60,6 +60,43 @@ static unsigned mode_of(int dir, const char *name)
 	return st.st_mode & 07777;
 }
 
+/* Two processes that replace a file again and again: it is always one of theirs, and whole. */
+static void replace_often(void *context, int out)
+{
+	char text[5000];
+
+	memset(text, *(const char *)context, sizeof(text));
+	for (int i = 0; i < 300; i++) {
+		if (statefile_write("main", "f", text, sizeof(text)) < 0)
+			_exit(1);
+	}
+	scene_say(out, 0);
+}
+
+START_TEST(test_statefile_two_writers)
+{
+	struct actor actors[2];
+	int names;
+
+	ck_assert_int_eq(statefile_write("main", "f", "x", 1), 0);
+	scene_act(&actors[0], replace_often, (void *)"a");
+	scene_act(&actors[1], replace_often, (void *)"b");
+	for (int i = 0; i < 300; i++) {
+		ck_assert_int_eq(read_file(10000), 0);
+		ck_assert(bytes.len == 5000 || bytes.len == 1);
+		for (size_t at = 1; at < bytes.len; at++)
+			ck_assert_int_eq(bytes.data[at], bytes.data[0]);
+	}
+	for (int i = 0; i < 2; i++) {
+		ck_assert_int_eq(scene_hear(&actors[i]), 0);
+		ck_assert_int_eq(scene_await(&actors[i]), 0);
+	}
+	names = open_directory();
+	ck_assert_int_eq(scene_count(names), 1);
+	close(names);
+}
+END_TEST
+
 START_TEST(test_statefile_no_home)
 {
 	unsetenv("XDG_STATE_HOME");
@@ -208,6 +245,7 @@ int main(void)
 
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, test_statefile_no_home);
+	tcase_add_test(tcase, test_statefile_two_writers);
 	tcase_add_test(tcase, test_statefile_comes_back);
 	tcase_add_test(tcase, test_statefile_limit);
 	tcase_add_test(tcase, test_statefile_write_is_at_once);
