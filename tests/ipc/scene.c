@@ -63,6 +63,8 @@ const char *scene_new(void)
 	ck_assert_ptr_nonnull(mkdtemp(path));
 	snprintf(own, sizeof(own), "%s/run", path);
 	ck_assert_int_eq(setenv("SHMOOZE_DIR", own, 1), 0);
+	snprintf(own, sizeof(own), "%s/state", path);
+	ck_assert_int_eq(setenv("XDG_STATE_HOME", own, 1), 0);
 	return path;
 }
 
