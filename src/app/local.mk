@@ -53,6 +53,7 @@ libapp_a_SOURCES = \
 	src/app/recv.c \
 	src/app/recv_board.c \
 	src/app/refuse.c src/app/refuse.h \
+	src/app/roster.c src/app/roster.h \
 	src/app/seatfile.c src/app/seatfile.h \
 	src/app/seatlog.c src/app/seatlog.h \
 	src/app/send.c \

@@ -7,14 +7,11 @@
 #include "config.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/commands.h"
-#include "app/fail.h"
-#include "app/refuse.h"
+#include "app/roster.h"
 #include "core/buffer.h"
 #include "core/funnel.h"
 #include "core/json.h"
@@ -37,13 +34,6 @@ struct seat_row {
 	struct mailbox mailbox;
 	struct mailbox_info mail;
 	bool mail_known;
-};
-
-struct listing {
-	const struct options *options;
-	struct buffer out;
-	int rows;
-	int error; /* of the first chat that could not be listed */
 };
 
 static const char *state_name(const struct seat_row *row)
@@ -131,13 +121,13 @@ static int put_number(struct buffer *out, bool known, long value, int width)
 		     : buffer_printf(out, "%*s ", width, "-");
 }
 
-static int put_plain(struct listing *listing, const char *chat, const struct seat_row *row)
+static int put_plain(struct roster *roster, const char *chat, const struct seat_row *row)
 {
-	struct buffer *out = &listing->out;
+	struct buffer *out = &roster->out;
 	const char letter[] = {name_seat_letter(row->seat), '\0'};
 	int error = 0;
 
-	if (listing->rows == 0)
+	if (roster->rows == 0)
 		error = buffer_append_string(out,
 			"CHAT         SEAT     PID NICK         STATE     "
 			"VIEWERS  MAIL    SHMID      BYTES ATTACHED SEGMENT\n");
@@ -168,11 +158,11 @@ static int put_plain(struct listing *listing, const char *chat, const struct sea
 	return error;
 }
 
-static int put_json(struct listing *listing, const char *chat, const struct seat_row *row)
+static int put_json(struct roster *roster, const char *chat, const struct seat_row *row)
 {
-	struct buffer *out = &listing->out;
+	struct buffer *out = &roster->out;
 	const char letter = name_seat_letter(row->seat);
-	int error = buffer_append_string(out, listing->rows == 0 ? "[{" : ",\n {");
+	int error = buffer_append_string(out, roster->rows == 0 ? "[{" : ",\n {");
 
 	if (error == 0)
 		error = json_member_string(out, "chat", chat, strlen(chat));
@@ -203,66 +193,20 @@ static int put_json(struct listing *listing, const char *chat, const struct seat
 	return error == 0 ? buffer_append_string(out, "}") : error;
 }
 
-static int list_chat(const char *name, void *context)
+static int list_seat(struct roster *roster, const struct rundir *rundir, enum seat seat)
 {
-	struct listing *listing = context;
-	struct rundir rundir;
 	struct seat_row row;
-	int error;
+	int error = read_seat(rundir, seat, &row);
 
-	if (!name_chat_valid(name))
-		return 0;
-	if (listing->options->chat_given && strcmp(name, listing->options->chat) != 0)
-		return 0;
-	error = rundir_open(&rundir, name, false);
-	if (error == -ENOENT || error == -ENOTDIR)
-		return 0;
-	if (error < 0) {
-		listing->error = refuse_rundir(&rundir, error);
-		return 0;
-	}
-	for (int seat = SEAT_A; seat < SEAT_COUNT && error == 0; seat++) {
-		error = read_seat(&rundir, (enum seat)seat, &row);
-		if (error <= 0)
-			continue;
-		error = listing->options->json ? put_json(listing, name, &row)
-					       : put_plain(listing, name, &row);
-		listing->rows++;
-	}
-	rundir_close(&rundir);
+	if (error <= 0)
+		return error;
+	error = roster->options->json ? put_json(roster, rundir->chat, &row)
+				      : put_plain(roster, rundir->chat, &row);
+	roster->rows++;
 	return error;
-}
-
-static int print(struct listing *listing)
-{
-	int error = 0;
-
-	if (listing->options->json)
-		error = buffer_append_string(&listing->out, listing->rows == 0 ? "[]\n" : "]\n");
-	if (error < 0)
-		return fail_errno(error, "ls");
-	if (listing->out.len > 0)
-		fwrite(listing->out.data, 1, listing->out.len, stdout);
-	if (fail_unless_flushed() != EX_OK)
-		return EX_IOERR;
-	return listing->error;
 }
 
 int ls_run(const struct options *options)
 {
-	struct listing listing = {.options = options, .error = EX_OK};
-	struct rundir rundir;
-	int error = rundir_open_base(&rundir, false), status;
-
-	if (error < 0 && error != -ENOENT)
-		return refuse_rundir(&rundir, error);
-	if (error == 0) {
-		error = rundir_walk(rundir.base, list_chat, &listing);
-		rundir_close(&rundir);
-	} else {
-		error = 0;
-	}
-	status = error < 0 ? fail_errno(error, "ls") : print(&listing);
-	buffer_fini(&listing.out);
-	return status;
+	return roster_print(options, "ls", list_seat);
 }

@@ -6,24 +6,16 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "app/commands.h"
 #include "app/fail.h"
 #include "app/mail.h"
-#include "app/refuse.h"
+#include "app/roster.h"
 #include "core/buffer.h"
 #include "core/funnel.h"
 #include "core/json.h"
 #include "core/stamp.h"
-
-struct listing {
-	const struct options *options;
-	struct buffer out;
-	int rows;
-	int error; /* of the first that could not be listed */
-};
 
 struct row {
 	const char *chat;
@@ -32,15 +24,15 @@ struct row {
 	struct mailbox_info info;
 };
 
-static int put_plain(struct listing *listing, const struct row *row)
+static int put_plain(struct roster *roster, const struct row *row)
 {
-	struct buffer *out = &listing->out;
+	struct buffer *out = &roster->out;
 	size_t columns = funnel_columns(row->chat, strlen(row->chat));
 	char changed[STAMP_SIZE];
 	int error = 0;
 
 	stamp_format_local(row->info.changed * 1000000, changed);
-	if (listing->rows == 0)
+	if (roster->rows == 0)
 		error = buffer_append_string(out, "CHAT         SEAT      QUEUE MESSAGES      "
 						  "BYTES   CAPACITY CHANGED\n");
 	if (error == 0)
@@ -54,12 +46,12 @@ static int put_plain(struct listing *listing, const struct row *row)
 	return error;
 }
 
-static int put_json(struct listing *listing, const struct row *row)
+static int put_json(struct roster *roster, const struct row *row)
 {
-	struct buffer *out = &listing->out;
+	struct buffer *out = &roster->out;
 	const char letter = name_seat_letter(row->seat);
 	char changed[STAMP_SIZE];
-	int error = buffer_append_string(out, listing->rows == 0 ? "[{" : ",\n {");
+	int error = buffer_append_string(out, roster->rows == 0 ? "[{" : ",\n {");
 
 	stamp_format_utc(row->info.changed * 1000000, changed);
 	if (error == 0)
@@ -79,7 +71,7 @@ static int put_json(struct listing *listing, const struct row *row)
 	return error == 0 ? buffer_append_string(out, "}") : error;
 }
 
-static int list_seat(struct listing *listing, const struct rundir *rundir, enum seat seat)
+static int list_seat(struct roster *roster, const struct rundir *rundir, enum seat seat)
 {
 	struct row row = {.chat = rundir->chat, .seat = seat};
 	struct mailbox mailbox;
@@ -94,70 +86,18 @@ static int list_seat(struct listing *listing, const struct rundir *rundir, enum 
 		const struct options options = {.chat = rundir->chat};
 		const struct mail mail = {.options = &options, .rundir = *rundir, .seat = seat};
 
-		listing->error = mail_refuse(&mail, error);
+		roster->status = mail_refuse(&mail, error);
 		return 0;
 	}
 	row.queue = mailbox.queue;
-	error = listing->options->json ? put_json(listing, &row) : put_plain(listing, &row);
-	listing->rows++;
+	error = roster->options->json ? put_json(roster, &row) : put_plain(roster, &row);
+	roster->rows++;
 	return error;
-}
-
-static int list_chat(const char *name, void *context)
-{
-	struct listing *listing = context;
-	struct rundir rundir;
-	int error;
-
-	if (!name_chat_valid(name))
-		return 0;
-	if (listing->options->chat_given && strcmp(name, listing->options->chat) != 0)
-		return 0;
-	error = rundir_open(&rundir, name, false);
-	if (error == -ENOENT || error == -ENOTDIR)
-		return 0;
-	if (error < 0) {
-		listing->error = refuse_rundir(&rundir, error);
-		return 0;
-	}
-	for (int seat = SEAT_A; seat < SEAT_COUNT && error == 0; seat++)
-		error = list_seat(listing, &rundir, (enum seat)seat);
-	rundir_close(&rundir);
-	return error;
-}
-
-static int print(struct listing *listing)
-{
-	int error = 0;
-
-	if (listing->options->json)
-		error = buffer_append_string(&listing->out, listing->rows == 0 ? "[]\n" : "]\n");
-	if (error < 0)
-		return fail_errno(error, "mail ls");
-	if (listing->out.len > 0)
-		fwrite(listing->out.data, 1, listing->out.len, stdout);
-	if (fail_unless_flushed() != EX_OK)
-		return EX_IOERR;
-	return listing->error;
 }
 
 int mail_ls_run(const struct options *options)
 {
-	struct listing listing = {.options = options, .error = EX_OK};
-	struct rundir rundir;
-	int error = rundir_open_base(&rundir, false), status;
-
-	if (error < 0 && error != -ENOENT)
-		return refuse_rundir(&rundir, error);
-	if (error == 0) {
-		error = rundir_walk(rundir.base, list_chat, &listing);
-		rundir_close(&rundir);
-	} else {
-		error = 0;
-	}
-	status = error < 0 ? fail_errno(error, "mail ls") : print(&listing);
-	buffer_fini(&listing.out);
-	return status;
+	return roster_print(options, "mail ls", list_seat);
 }
 
 int mail_rm_run(const struct options *options)
