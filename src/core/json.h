@@ -19,7 +19,8 @@ int json_append_string(struct buffer *out, const char *text, size_t len);
 
 /*
  * Append one member of an object: a comma where the object, which began with '{', has a member
- * already, the name, a colon, the value. A string is valid UTF-8. Return 0 or -ENOMEM.
+ * already, the name, which needs no escape, a colon, the value. A string is valid UTF-8. Return 0
+ * or -ENOMEM.
  */
 int json_member_string(struct buffer *out, const char *name, const char *text, size_t len);
 int json_member_number(struct buffer *out, const char *name, int64_t value);
