@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "app/chat.h"
@@ -57,29 +58,37 @@ static void show_setting(struct chat *chat, const char *key)
 	buffer_fini(&text);
 }
 
-/* What follows from a setting beyond its value. */
-static void apply_settings(struct chat *chat)
+/* What follows from a setting beyond its value. Returns -ENOENT where there is no such theme. */
+static int apply_settings(struct chat *chat)
 {
 	struct buffer complaints = {0};
+	int error = window_set_theme(&chat->window, chat->window.settings.theme, &complaints);
 
-	if (window_set_theme(&chat->window, chat->window.settings.theme, &complaints) < 0)
+	if (error < 0)
 		chat_say(chat, "there is no theme '%s'", chat->window.settings.theme);
 	else if (complaints.len > 0)
 		chat_say(chat, "%.*s", (int)complaints.len, complaints.data);
 	buffer_fini(&complaints);
 	history_set_limit(&chat->compose.history, (size_t)chat->window.settings.history_size);
 	window_redraw(&chat->window);
+	return error;
 }
 
+/* A theme that isn't there is not kept: each setting after it would be answered with that. */
 static void assign(struct chat *chat, const char *argument)
 {
+	struct settings *settings = &chat->window.settings;
+	char *theme = strdup(settings->theme);
 	struct buffer why = {0};
 
-	if (settings_assign(&chat->window.settings, argument, strlen(argument), &why) < 0)
+	if (theme == NULL)
+		chat_say(chat, "out of memory");
+	else if (settings_assign(settings, argument, strlen(argument), &why) < 0)
 		chat_say(chat, "%.*s", (int)why.len, why.len > 0 ? why.data : "");
-	else
-		apply_settings(chat);
+	else if (apply_settings(chat) < 0)
+		settings_set(settings, "theme", theme, NULL);
 	buffer_fini(&why);
+	free(theme);
 }
 
 void chat_run_set(struct chat *chat, const char *argument, int choice)
