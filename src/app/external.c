@@ -82,7 +82,7 @@ static int wait_for(pid_t pid)
 			if (errno != EINTR)
 				return -errno;
 		} else if (WIFSTOPPED(status)) {
-			signals_stop_self();
+			signals_stop_self(STDIN_FILENO);
 			kill(pid, SIGCONT);
 		} else {
 			return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -ECANCELED;

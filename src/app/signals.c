@@ -5,8 +5,10 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/signalfd.h>
+#include <time.h>
 #include <unistd.h>
 
 static bool ignored(int signal)
@@ -61,16 +63,53 @@ void signals_spawn(posix_spawnattr_t *attributes, short flags)
 		attributes, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags));
 }
 
-void signals_stop_self(void)
+/* Returns whether it was stopped: a group that nobody could continue is not. */
+static bool stop(void)
 {
-	sigset_t set;
+	const struct timespec at_once = {0};
+	sigset_t stopping, going_on, before;
+	bool stopped;
 
-	if (ignored(SIGTSTP))
-		return;
-	sigemptyset(&set);
-	sigaddset(&set, SIGTSTP);
+	sigemptyset(&stopping);
+	sigaddset(&stopping, SIGTSTP);
+	sigemptyset(&going_on);
+	sigaddset(&going_on, SIGCONT);
+	sigprocmask(SIG_BLOCK, &going_on, &before);
 	signal(SIGTSTP, SIG_DFL);
 	raise(SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	sigprocmask(SIG_BLOCK, &set, NULL);
+	sigprocmask(SIG_UNBLOCK, &stopping, NULL);
+	sigprocmask(SIG_BLOCK, &stopping, NULL);
+	/* What continues a process is pending where it is blocked. */
+	stopped = sigtimedwait(&going_on, NULL, &at_once) == SIGCONT;
+	if (sigismember(&before, SIGCONT) == 0)
+		sigprocmask(SIG_UNBLOCK, &going_on, NULL);
+	return stopped;
+}
+
+static bool in_background(int tty)
+{
+	pid_t group = tcgetpgrp(tty);
+
+	return group > 0 && group != getpgrp();
+}
+
+static bool told_to_leave(void)
+{
+	static const int list[] = {SIGNALS_LEAVE};
+	sigset_t pending;
+
+	sigpending(&pending);
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++) {
+		if (sigismember(&pending, list[i]) == 1)
+			return true;
+	}
+	return false;
+}
+
+void signals_stop_self(int tty)
+{
+	if (ignored(SIGTSTP))
+		return;
+	while (stop() && in_background(tty) && !told_to_leave())
+		;
 }

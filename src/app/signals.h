@@ -35,8 +35,10 @@ void signals_spawn(posix_spawnattr_t *attributes, short flags);
 
 /*
  * Has SIGTSTP stop this process as if nobody had blocked it; returns when it goes on. Does nothing
- * where the parent ignored it, or nobody could continue us.
+ * where the parent ignored it, or nobody could continue us. Who is continued in the background of
+ * tty, by bg, say, is stopped again: the terminal is still another's, whose modes must not be
+ * changed, and which tells nobody when it is ours. -1: no terminal.
  */
-void signals_stop_self(void);
+void signals_stop_self(int tty);
 
 #endif

@@ -116,7 +116,7 @@ void window_resume(struct window *window)
 void window_stop(struct window *window)
 {
 	window_suspend(window);
-	signals_stop_self();
+	signals_stop_self(STDIN_FILENO);
 	window_resume(window);
 }
 

@@ -126,7 +126,7 @@ static void stop_self(void *context, int out)
 		if (number == SIGINT)
 			_exit(7);
 		if (number == SIGTSTP)
-			signals_stop_self();
+			signals_stop_self(-1);
 		scene_say(out, number);
 	}
 }
