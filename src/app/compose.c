@@ -68,6 +68,9 @@ static void load_draft(struct compose *compose, struct buffer *complaints)
 	} else if (compose->draft_left) {
 		complain(complaints, compose->chat, compose->draft_name, strerror(-error));
 	}
+	/* One that comes into being meanwhile is another window's. */
+	if (error == -ENOENT || (error == 0 && bytes.len == 0))
+		compose->draft_left = true;
 	buffer_fini(&text);
 	buffer_fini(&bytes);
 }
