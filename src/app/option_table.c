@@ -166,7 +166,7 @@ static bool set_queue(struct options *options, const char *text)
 
 const struct option_entry option_table[] = {
 	{OPTION_CHAT, 'c', "chat", required_argument,
-		"-c, --chat CHAT   the chat's name (default: main; of ls and clean: all)",
+		"-c, --chat CHAT   the chat's name (default: main; ls, mail ls, clean: all)",
 		.set = set_chat, .why_not = "can't be the name of a chat"},
 	{OPTION_NICK, 0, "nick", required_argument,
 		"    --nick NICK   the name that the other side sees (default: LOGIN/SEAT)",
