@@ -8,14 +8,18 @@
  */
 #include "config.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "app/chat.h"
 #include "app/commands.h"
 #include "app/fail.h"
 #include "app/plain.h"
+#include "ipc/board.h"
+#include "ipc/card.h"
 #include "ipc/inbox.h"
 #include "ipc/rundir.h"
 
@@ -23,6 +27,12 @@ static const struct window_handlers window_handlers = {
 	.key = chat_on_key,
 	.keys_done = chat_on_keys_done,
 };
+
+/* How long a peer is looked at before it counts as one that stays; one that leaves is waited for.
+ */
+#define STAYS_MS 100
+#define LEAVE_MS 3000
+#define PAUSE_MS 10
 
 /* Whether a peer holds the seat. */
 static bool seat_held(const char *chat, enum seat seat)
@@ -38,6 +48,47 @@ static bool seat_held(const char *chat, enum seat seat)
 	return held;
 }
 
+/* Whether the seat's board says that its peer is about to end. */
+static bool leaves(const char *chat, enum seat seat)
+{
+	struct rundir rundir;
+	struct card card;
+	struct board_reader *reader = NULL;
+	struct board_status status = {.leaving = 0};
+	int fd;
+
+	if (rundir_open(&rundir, chat, false) < 0)
+		return false;
+	fd = card_read(rundir.fd, seat, &card);
+	rundir_close(&rundir);
+	if (fd < 0)
+		return false;
+	close(fd);
+	reader = board_reader_new(card.segment, card.nonce);
+	if (reader != NULL && board_reader_status(reader, &status) < 0)
+		status.leaving = 0;
+	board_reader_free(reader);
+	return status.leaving != 0;
+}
+
+/*
+ * Whether there is a peer to join. One whose window has just gone is about to leave, and may not
+ * know yet; a leaving one is waited for, as long as that takes.
+ */
+static bool find_one_that_stays(const char *chat, enum seat seat)
+{
+	const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000L};
+	int stayed = 0;
+
+	for (int waited = 0; waited < LEAVE_MS && stayed < STAYS_MS; waited += PAUSE_MS) {
+		if (!seat_held(chat, seat))
+			return false;
+		stayed = leaves(chat, seat) ? 0 : stayed + PAUSE_MS;
+		nanosleep(&pause, NULL);
+	}
+	return true;
+}
+
 /* Joins the peer of the seat that was asked for, or starts one. */
 int chat_find_peer(
 	const struct options *options, const char *nick, enum seat *seat, struct launch *launch)
@@ -46,7 +97,7 @@ int chat_find_peer(
 	int status;
 
 	*launch = (struct launch){.hold = -1};
-	if (options->seat_count > 0 && seat_held(options->chat, options->seats[0])) {
+	if (options->seat_count > 0 && find_one_that_stays(options->chat, options->seats[0])) {
 		*seat = options->seats[0];
 		return EX_OK;
 	}
@@ -63,8 +114,11 @@ void chat_leave_peer(struct launch *launch)
 {
 	if (launch->hold >= 0)
 		close(launch->hold);
-	if (launch->pid > 0)
-		waitpid(launch->pid, NULL, 0);
+	if (launch->pid <= 0)
+		return;
+	/* It could be stopped. */
+	kill(launch->pid, SIGCONT);
+	waitpid(launch->pid, NULL, 0);
 }
 
 static int open_window(struct chat *chat)

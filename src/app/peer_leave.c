@@ -53,6 +53,10 @@ void peer_leave(struct peer *peer, bool interrupt)
 		return;
 	}
 	peer->state = PEER_LEAVING;
+	/* Whoever looks for a peer at this seat need not join one that goes. */
+	peer->station.status.leaving = 1;
+	peer->station.changed = true;
+	station_publish(&peer->station);
 	talk_welcome_nobody(&peer->talk);
 	input_stop(&peer->input);
 	loop_timer_clear(peer->input_quiet);

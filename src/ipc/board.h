@@ -47,6 +47,7 @@ struct board_status {
 	uint64_t queued;    /* bytes that wait to be delivered */
 	uint64_t epoch;     /* names the numbers of this seat's records and messages */
 	uint64_t incoming;  /* messages of the other side, as this seat counts them */
+	uint64_t leaving;   /* 1: the peer is about to end */
 	uint64_t logged;    /* 1: all records are in the log, too, see app/logfile.h */
 	char away[RECORD_AWAY_MAX + 1];       /* why nobody is here; empty: somebody is */
 	char other_away[RECORD_AWAY_MAX + 1]; /* the same there */
