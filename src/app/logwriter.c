@@ -311,6 +311,13 @@ static int begin_again_if_removed(struct logwriter *writer)
 		return error;
 	}
 	close(fd);
+	/* The rest of a line whose beginning has gone is no record. */
+	if (writer->partial > 0) {
+		const char *newline = memchr(writer->pending.data, '\n', writer->pending.len);
+
+		buffer_consume(&writer->pending, (size_t)(newline - writer->pending.data) + 1);
+		writer->lost++;
+	}
 	writer->size = 0;
 	writer->partial = 0;
 	writer->removed = true;

@@ -827,6 +827,25 @@ START_TEST(test_logwriter_full_disk)
 }
 END_TEST
 
+/* The file is removed, after half a line of the sixth record: another begins with a whole one. */
+START_TEST(test_logwriter_removed)
+{
+	open_writer(LARGE);
+	put(RECORD_OUT, 5);
+	commit();
+	put(RECORD_OUT, 2);
+	ck_assert_int_eq(commit_up_to(size_of("A.jsonl") + 10), -EFBIG);
+	ck_assert_int_eq(unlinkat(dir, "A.jsonl", 0), 0);
+	commit();
+	ck_assert(writer.removed);
+	ck_assert_uint_eq(writer.lost, 1);
+	put(RECORD_OUT, 1);
+	commit();
+	ck_assert_uint_eq(writer.size, (uint64_t)size_of("A.jsonl"));
+	expect_log(7, 8);
+}
+END_TEST
+
 /* It ends while it can't write: 0: by itself, 1: killed. Half a line is no record. */
 START_TEST(test_logwriter_ends_on_a_full_disk)
 {
@@ -966,6 +985,7 @@ int main(void)
 	tcase_add_test(tcase, test_logwriter_rotates_without_descriptors);
 	tcase_add_loop_test(tcase, test_logwriter_throws_nothing_away, 0, 5);
 	tcase_add_loop_test(tcase, test_logwriter_full_disk, 0, 250);
+	tcase_add_test(tcase, test_logwriter_removed);
 	tcase_add_loop_test(tcase, test_logwriter_ends_on_a_full_disk, 0, 2);
 	tcase_add_test(tcase, test_logwriter_pending_limit);
 	tcase_add_test(tcase, test_logwriter_rotates_no_half_line);
