@@ -55,6 +55,25 @@ void fail_divert(void (*tell)(void *context, const char *text), void *context)
 	diversion.context = context;
 }
 
+static char remembered[256];
+
+void fail_remember(const char *text)
+{
+	snprintf(remembered, sizeof(remembered), "%s", text != NULL ? text : "");
+}
+
+/* Puts what was remembered behind the text, which is allocated; without memory that is all. */
+static void append_remembered(char **text)
+{
+	char *longer;
+
+	if (remembered[0] == '\0' || asprintf(&longer, "%s; %s", *text, remembered) < 0)
+		return;
+	free(*text);
+	*text = longer;
+	remembered[0] = '\0';
+}
+
 static void say(int wait_ms, const char *format, va_list args)
 {
 	char *text;
@@ -63,6 +82,7 @@ static void say(int wait_ms, const char *format, va_list args)
 		return;
 	if (vasprintf(&text, format, args) < 0)
 		return;
+	append_remembered(&text);
 	if (diversion.tell != NULL)
 		diversion.tell(diversion.context, text);
 	else

@@ -29,6 +29,12 @@ int fail_unless_flushed(void);
 void fail_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
+ * What the next error ends with, behind a semicolon: a program that has more than one thing to tell
+ * tells it in one line. An earlier one is forgotten; NULL: none.
+ */
+void fail_remember(const char *text);
+
+/*
  * From now on tell() gets what would be printed, as it is and without the prefix; NULL: it is
  * printed again. For the time that standard error would be written across a window.
  */

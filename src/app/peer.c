@@ -152,7 +152,7 @@ static void report_undelivered(struct peer *peer)
 		return;
 	peer_note(peer, "%llu %s not delivered%s", (unsigned long long)count,
 		count == 1 ? "message was" : "messages were",
-		peer->station.status.logged ? "; the next peer here does it" : "");
+		peer->station.status.logged == BOARD_LOGGED ? "; the next peer here does it" : "");
 	if (!peer->own_wish && peer->status == EX_OK)
 		peer->status = EX_UNAVAILABLE;
 }
@@ -238,7 +238,7 @@ static int open_station(struct peer *peer)
 
 int peer_hold(const struct options *options, int ready)
 {
-	struct peer peer = {.options = options, .signal_fd = -1};
+	struct peer peer = {.options = options, .signal_fd = -1, .spool = {.fd = -1}};
 	int status = open_signals(&peer);
 
 	if (status == EX_OK)

@@ -3,8 +3,8 @@
  * The mailbox of a peer's seat: what was left in it while nobody was there, and what other programs
  * put into it, is said, most urgent first.
  *
- * A text is taken, said and in the log before the next one is taken. While much waits to be
- * delivered the rest stays in the mailbox.
+ * A text is taken, said and in the log before the next one is taken, and in the spool meanwhile.
+ * While much waits to be delivered, or the log can't be written, the rest stays in the mailbox.
  */
 #include "config.h"
 
@@ -18,9 +18,14 @@
 /* A process that was stopped while it had the lock of the mailboxes must not stop this one. */
 #define PATIENCE_MS 20
 #define BUSY_MS     1000
+/* Where there is no room on the disk for what is taken. */
+#define NO_ROOM_MS 2000
 
-/* A text of any bytes; one that is too long becomes several messages. */
-static void say_text(struct peer *peer, const struct buffer *text)
+/*
+ * A text of any bytes; one that is too long becomes several messages. An earlier peer may have said
+ * the first ones.
+ */
+static void say_text(struct peer *peer, const struct buffer *text, uint64_t said)
 {
 	struct buffer repaired = {0};
 	size_t done = 0;
@@ -32,11 +37,30 @@ static void say_text(struct peer *peer, const struct buffer *text)
 	do {
 		size_t n = cluster_cut(repaired.data + done, repaired.len - done, RECORD_TEXT_MAX);
 
-		peer_accept(peer, 0, repaired.data + done, n);
+		if (said == 0)
+			peer_accept(peer, 0, repaired.data + done, n);
+		else
+			said--;
 		done += n;
 	} while (done < repaired.len);
 	buffer_fini(&repaired);
 	station_commit(&peer->station);
+}
+
+static int take_one(struct peer *peer, struct buffer *text)
+{
+	bool ours = peer->spool.fd < 0 || mailspool_is_empty(&peer->spool);
+	int error;
+
+	text->len = 0;
+	peer_spool_note(peer);
+	error = mailbox_take(&peer->mailbox, MAILBOX_ANY, text, NULL);
+	if (error < 0)
+		return error;
+	say_text(peer, text, ours ? 0 : peer_spool_logged(peer));
+	peer_spool_done(peer);
+	peer->mail_stays = false;
+	return 0;
 }
 
 static void close_wait(struct peer *peer)
@@ -77,6 +101,8 @@ static void open_mailbox(struct peer *peer)
 
 	if (error == 0) {
 		peer->mailbox.patience_ms = PATIENCE_MS;
+		if (logwriter_is_open(&peer->station.log))
+			peer->mailbox.spool = &peer->spool;
 		error = open_wait(peer);
 	}
 	if (error == 0)
@@ -96,36 +122,60 @@ void peer_open_mail(struct peer *peer)
 void peer_close_mail(struct peer *peer)
 {
 	close_wait(peer);
+	peer_spool_close(peer);
+}
+
+/* Nothing of it is lost: it stays in the queue, or in the spool. */
+static void try_again(struct peer *peer, unsigned ms)
+{
+	loop_event_enable(peer->mail_event, false);
+	loop_timer_set(peer->mail_again, ms);
+}
+
+static void on_failure(struct peer *peer, int error)
+{
+	switch (error) {
+	case -ENOMSG:
+		mailwait_again(peer->mailwait);
+		return;
+	case -EBUSY:
+		try_again(peer, BUSY_MS);
+		return;
+	case -EIDRM:
+		close_wait(peer);
+		peer_note(peer, "the mailbox was removed and is made anew");
+		open_mailbox(peer);
+		return;
+	case -ENOSPC:
+	case -EDQUOT:
+	case -EFBIG:
+	case -ENOMEM:
+		if (!peer->mail_stays)
+			peer_note(peer, "mail stays in the mailbox: %s", strerror(-error));
+		peer->mail_stays = true;
+		try_again(peer, NO_ROOM_MS);
+		return;
+	default:
+		close_wait(peer);
+		peer_note(peer, "the mailbox can't be read: %s", strerror(-error));
+	}
 }
 
 void peer_take_mail(struct peer *peer)
 {
 	struct buffer text = {0};
-	int error = 0;
+	int error;
 
 	if (peer->mailwait == NULL)
 		return;
-	while (error == 0 && peer->state == PEER_TALKING && !peer_is_full(peer)) {
-		text.len = 0;
-		error = mailbox_take(&peer->mailbox, MAILBOX_ANY, &text, NULL);
-		if (error == 0)
-			say_text(peer, &text);
-	}
+	error = peer_spool_open(peer);
+	while (error == 0 && peer->state == PEER_TALKING && !peer_is_full(peer) &&
+		peer_spool_ready(peer))
+		error = take_one(peer, &text);
 	buffer_fini(&text);
-	/* Full: it is not listened to until there is room. */
+	/* Where it could go on, it is not listened to until then. */
 	peer->mail_waits = error == 0;
 	loop_event_enable(peer->mail_event, error != 0);
-	if (error == -ENOMSG) {
-		mailwait_again(peer->mailwait);
-	} else if (error == -EBUSY) {
-		loop_event_enable(peer->mail_event, false);
-		loop_timer_set(peer->mail_again, BUSY_MS);
-	} else if (error == -EIDRM) {
-		close_wait(peer);
-		peer_note(peer, "the mailbox was removed and is made anew");
-		open_mailbox(peer);
-	} else if (error < 0) {
-		close_wait(peer);
-		peer_note(peer, "the mailbox can't be read: %s", strerror(-error));
-	}
+	if (error < 0)
+		on_failure(peer, error);
 }

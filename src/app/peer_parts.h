@@ -2,7 +2,8 @@
 /*
  * A peer, as its parts share it: app/peer.c holds the seat, app/peer_hear.c takes what comes from
  * the other side, app/peer_say.c what is to be said, app/peer_leave.c brings it to an end,
- * app/peer_resume.c goes on where an earlier one was, and app/peer_mail.c has the mailbox.
+ * app/peer_resume.c goes on where an earlier one was, app/peer_mail.c has the mailbox and
+ * app/peer_spool.c what was taken out of it.
  */
 #ifndef APP_PEER_PARTS_H
 #define APP_PEER_PARTS_H
@@ -17,6 +18,7 @@
 #include "app/station.h"
 #include "app/talk.h"
 #include "ipc/mailbox.h"
+#include "ipc/mailspool.h"
 #include "ipc/mailwait.h"
 
 /* Input that is still coming when the other side has said all it has: it may pause this long. */
@@ -40,7 +42,10 @@ struct peer {
 	struct mailwait *mailwait; /* NULL: there is none */
 	struct loop_event *mail_event;
 	struct loop_event *mail_again; /* running: somebody had the lock */
-	bool mail_waits;               /* something may be in it, for which there was no room */
+	bool mail_waits;               /* something may be in it that could not be taken */
+	bool mail_stays;               /* it was told that mail stays where it is */
+	struct mailspool spool;        /* fd -1: there is none */
+	bool spool_said;               /* what is in it was said and is about to be logged */
 	struct loop_event *log_again;  /* running: the log could not be written */
 	struct loop_event *signal_event;
 	struct loop_event *deadline;    /* of LEAVING, or of DELIVERING when all is delivered */
@@ -98,6 +103,20 @@ void peer_close_mail(struct peer *peer);
 /* Says what is in the mailbox, as far as there is room. */
 void peer_take_mail(struct peer *peer);
 void peer_on_mail(void *context);
+
+/* peer_spool.c */
+
+/* Nothing is done where no log is kept. Returns 0 or a negative errno. */
+int peer_spool_open(struct peer *peer);
+void peer_spool_close(struct peer *peer);
+/* Whether a text may be taken. Not while the log can't be written: it is safer in the queue. */
+bool peer_spool_ready(struct peer *peer);
+/* A text is about to be taken. */
+void peer_spool_note(struct peer *peer);
+/* Of the text in the spool, which an earlier peer took: how many messages of it are in the log. */
+uint64_t peer_spool_logged(const struct peer *peer);
+/* The text was said and committed. */
+void peer_spool_done(struct peer *peer);
 
 /* peer_say.c */
 

@@ -147,5 +147,5 @@ void peer_on_log_again(void *context)
 	struct peer *peer = context;
 
 	peer_commit(peer);
-	station_publish(&peer->station);
+	peer_settle(peer);
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "app/clock.h"
@@ -14,6 +15,9 @@
 
 /* How long another process may hold the cursor where no time-out was given. */
 #define LOCK_MS 10000
+
+/* Bytes of the line about what is missing. */
+#define MISSING_SIZE 192
 
 /* Printed without the cursor being advanced. */
 #define MUCH 65536
@@ -89,10 +93,46 @@ static int advance(struct receiver *receiver)
 	return error < 0 ? fail_errno(error, "cursor") : EX_OK;
 }
 
-static void say_missed(uint64_t missed)
+static void describe_missing(const struct receiver *receiver, char *text, size_t size)
 {
-	fail_say("%" PRIu64 " %s overwritten before %s could be received", missed,
-		missed == 1 ? "message was" : "messages were", missed == 1 ? "it" : "they");
+	uint64_t missed = receiver->missed, damaged = receiver->damaged;
+	int n = 0;
+
+	text[0] = '\0';
+	if (missed > 0)
+		n = snprintf(text, size, "%" PRIu64 " %s overwritten before %s could be received",
+			missed, missed == 1 ? "message was" : "messages were",
+			missed == 1 ? "it" : "they");
+	if (damaged > 0)
+		snprintf(text + n, size - (size_t)n, "%slog: %" PRIu64 " damaged %s passed over",
+			missed > 0 ? "; " : "", damaged, damaged == 1 ? "line was" : "lines were");
+}
+
+/* The one line is told at the end, whether that is an error or not. */
+static void miss(struct receiver *receiver, uint64_t missed, uint64_t damaged)
+{
+	char text[MISSING_SIZE];
+
+	receiver->missed += missed;
+	receiver->damaged += damaged;
+	describe_missing(receiver, text, sizeof(text));
+	fail_remember(text);
+}
+
+void receiver_pass_over(struct receiver *receiver, uint64_t damaged)
+{
+	if (damaged > 0)
+		miss(receiver, 0, damaged);
+}
+
+void receiver_say_missing(const struct receiver *receiver, int status)
+{
+	char text[MISSING_SIZE];
+
+	fail_remember(NULL);
+	describe_missing(receiver, text, sizeof(text));
+	if (status == EX_OK && text[0] != '\0')
+		fail_say("%s", text);
 }
 
 static int print(struct receiver *receiver, const struct record *record)
@@ -121,7 +161,7 @@ bool receiver_is_new(const struct receiver *receiver, const struct record *recor
 void receiver_take(struct receiver *receiver, const struct record *record)
 {
 	if (receiver->counted && record->wire > receiver->at.incoming + 1)
-		say_missed(record->wire - receiver->at.incoming - 1);
+		miss(receiver, record->wire - receiver->at.incoming - 1, 0);
 	if (print(receiver, record) < 0) {
 		receiver->status = fail(EX_OSERR, "out of memory");
 		return;
@@ -144,7 +184,7 @@ static void close_gap(struct receiver *receiver, uint64_t newest, uint64_t incom
 	if (receiver_enough(receiver) || receiver->at.incoming >= incoming)
 		return;
 	if (receiver->counted)
-		say_missed(incoming - receiver->at.incoming);
+		miss(receiver, incoming - receiver->at.incoming, 0);
 	receiver->at.incoming = incoming;
 	if (receiver->at.seq < newest)
 		receiver->at.seq = newest;

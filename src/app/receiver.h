@@ -28,6 +28,8 @@ struct receiver {
 	bool counted;     /* at.incoming is known: what is missing behind it can be told */
 	bool moved;       /* the cursor is another than that of the file */
 	uint64_t count;   /* messages printed */
+	uint64_t missed;  /* messages that were overwritten, in all rounds */
+	uint64_t damaged; /* lines of the log */
 	int status;
 
 	/* The board. */
@@ -68,6 +70,12 @@ bool receiver_enough(const struct receiver *receiver);
  * incoming, and records up to newest, when the reading began.
  */
 int receiver_finish(struct receiver *receiver, uint64_t newest, uint64_t incoming);
+
+/* So many lines of the log can't be read. */
+void receiver_pass_over(struct receiver *receiver, uint64_t damaged);
+
+/* Says what is missing, unless an error did; after all rounds. */
+void receiver_say_missing(const struct receiver *receiver, int status);
 
 /* Receives from the board, and waits if that is asked for. Takes over the source. */
 int receiver_board(struct receiver *receiver, struct source *source);

@@ -12,7 +12,6 @@
  */
 #include "config.h"
 
-#include <inttypes.h>
 #include <signal.h>
 
 #include "app/clock.h"
@@ -36,10 +35,7 @@ static int receive_logged(struct receiver *receiver, const struct seatlog *seatl
 	}
 	if (error < 0 || n < 0)
 		return fail_errno(error < 0 ? error : n, "log");
-	damaged = logfile_damaged(log) - damaged;
-	if (damaged > 0)
-		fail_say("log: %" PRIu64 " damaged %s passed over", damaged,
-			damaged == 1 ? "line was" : "lines were");
+	receiver_pass_over(receiver, logfile_damaged(log) - damaged);
 	return receiver_finish(receiver, seatlog->state.seq, seatlog->state.incoming);
 }
 
@@ -99,6 +95,7 @@ int recv_run(const struct options *options)
 		if (status == EX_OK)
 			status = receive_round(&receiver);
 	} while (status == EX_OK && receiver.again);
+	receiver_say_missing(&receiver, status);
 	output_fini(&receiver.out);
 	loop_free(receiver.loop);
 	return status;

@@ -27,9 +27,6 @@
 /* Messages that may be posted and not accepted. */
 #define UNDER_WAY_MAX 128
 
-/* How long the peer may take to accept the next message where no time-out was given. */
-#define ACCEPT_MS 10000
-
 /*
  * The timer measures from the last progress; once the input has ended, a time-out that was given is
  * one of the whole rest.
@@ -38,7 +35,7 @@ static void set_timer(struct sending *sending, bool progress)
 {
 	const struct options *options = sending->options;
 	bool given = options->timeout_ms >= 0;
-	int64_t ms = given ? options->timeout_ms : ACCEPT_MS;
+	int64_t ms = given ? options->timeout_ms : SENDING_ACCEPT_MS;
 
 	if (sending->accepted == sending->given && !(given && sending->input_ended))
 		loop_timer_clear(sending->timer);

@@ -36,13 +36,21 @@ static bool delivered(const struct sending *sending)
 	return sending->watch.status.delivered >= sending->number;
 }
 
+/* While the log can't be written, what was taken is safe only when the other side has it. */
+static bool safe(const struct sending *sending)
+{
+	return sending->watch.status.logged != BOARD_LOG_FAILS || delivered(sending);
+}
+
 /* Whether what was waited for has come. */
 static bool fulfilled(const struct sending *sending)
 {
 	if (!all_accepted(sending))
 		return false;
-	if (sending->accepted == 0 || sending->options->wait_for == WAIT_TAKEN)
+	if (sending->accepted == 0)
 		return true;
+	if (sending->options->wait_for == WAIT_TAKEN)
+		return safe(sending);
 	if (sending->options->wait_for == WAIT_DELIVERED)
 		return delivered(sending);
 	return sending->watch.status.read >= sending->number;
@@ -96,10 +104,11 @@ static int say_state(const struct sending *sending, int status, const char *why)
 	if (delivered(sending))
 		return fail(status, "%s: delivered, not read", why);
 	if (sending->watch.end == WATCH_LIVE)
-		return fail(status, "%s: taken, waits for %c", why, other);
+		return fail(status, "%s: taken, waits for %c%s", why, other,
+			safe(sending) ? "" : "; the log can't be written, so it is in memory only");
 	return fail(status, "%s: %s", why,
-		board->logged != 0 ? "not delivered, kept for the next peer"
-				   : "taken, but not delivered");
+		board->logged == BOARD_LOGGED ? "not delivered, kept for the next peer"
+					      : "taken, but not delivered");
 }
 
 static void on_ended(struct sending *sending)
@@ -107,7 +116,7 @@ static void on_ended(struct sending *sending)
 	const struct board_status *board = &sending->watch.status;
 	char why[64];
 
-	if (board->logged != 0 && sending->accepted < sending->posted)
+	if (board->logged != BOARD_NOT_LOGGED && sending->accepted < sending->posted)
 		look_into_log(sending);
 	if (fulfilled(sending)) {
 		sending_finish(sending, EX_OK);
@@ -129,6 +138,9 @@ void sending_check(struct sending *sending)
 	else if (sending->watch.damaged)
 		sending_finish(
 			sending, fail(EX_DATAERR, "seat %c: the board is damaged", sending->seat));
+	else if (all_accepted(sending) && sending->options->wait_for == WAIT_TAKEN &&
+		 !loop_timer_pending(sending->timer))
+		loop_timer_set(sending->timer, SENDING_ACCEPT_MS);
 }
 
 void sending_on_late(void *context)

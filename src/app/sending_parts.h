@@ -14,6 +14,9 @@
 #include "app/poster.h"
 #include "app/watch.h"
 
+/* How long the peer may take to accept the next message where no time-out was given. */
+#define SENDING_ACCEPT_MS 10000
+
 struct sending {
 	const struct options *options;
 	char seat;

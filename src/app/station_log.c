@@ -54,7 +54,7 @@ void station_log_open(
 	status->read = state->read;
 	status->incoming = state->incoming;
 	status->seen = state->seen;
-	status->logged = 1;
+	status->logged = BOARD_LOGGED;
 }
 
 /* The first of the records that fit, by number and size. */
@@ -125,7 +125,8 @@ void station_commit(struct station *station)
 
 		logwriter_mark(log, status->delivered, status->read, status->seen);
 		error = logwriter_commit(log);
-		status->logged = logwriter_is_open(log) && !log->failing;
+		if (logwriter_is_open(log))
+			status->logged = log->failing ? BOARD_LOG_FAILS : BOARD_LOGGED;
 		if (log->removed) {
 			tell_log(station, 0, 0);
 			log->removed = false;

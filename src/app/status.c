@@ -102,7 +102,7 @@ static int print_json(
 		{"queued_bytes", NULL, status->queued},
 		{"records", NULL, status->records},
 		{"epoch", epoch, 0},
-		{"logged", NULL, status->logged},
+		{"logged", NULL, status->logged == BOARD_LOGGED},
 	};
 
 	snprintf(epoch, sizeof(epoch), "%016" PRIx64, status->epoch);

@@ -23,7 +23,7 @@ static bool is_its_log(const struct watch *watch)
 {
 	struct seatstate state;
 
-	return watch->status.logged == 1 &&
+	return watch->status.logged == BOARD_LOGGED &&
 	       seatfile_read(watch->source.chat, watch->source.seat, &state) == 0 &&
 	       state.epoch == watch->status.epoch;
 }

@@ -31,6 +31,12 @@ enum board_state {
 	BOARD_ENDED,   /* the peer has left; nothing more will come */
 };
 
+enum board_logged {
+	BOARD_NOT_LOGGED = 0, /* no log is kept */
+	BOARD_LOGGED = 1,     /* all records are in the log, too, see app/logfile.h */
+	BOARD_LOG_FAILS = 2,  /* one is kept, but can't be written now */
+};
+
 struct board_status {
 	enum board_state state;
 	pid_t pid;       /* of the peer */
@@ -48,7 +54,7 @@ struct board_status {
 	uint64_t epoch;     /* names the numbers of this seat's records and messages */
 	uint64_t incoming;  /* messages of the other side, as this seat counts them */
 	uint64_t leaving;   /* 1: the peer is about to end */
-	uint64_t logged;    /* 1: all records are in the log, too, see app/logfile.h */
+	uint64_t logged;    /* enum board_logged */
 	char away[RECORD_AWAY_MAX + 1];       /* why nobody is here; empty: somebody is */
 	char other_away[RECORD_AWAY_MAX + 1]; /* the same there */
 };

@@ -13,6 +13,7 @@ libipc_a_SOURCES = \
 	src/ipc/mailbox_seat.c \
 	src/ipc/mailfile.c src/ipc/mailfile.h \
 	src/ipc/maillock.c src/ipc/maillock.h \
+	src/ipc/mailspool.c src/ipc/mailspool.h \
 	src/ipc/mailwait.c src/ipc/mailwait.h \
 	src/ipc/post.c src/ipc/post.h \
 	src/ipc/process.c src/ipc/process.h \

@@ -13,17 +13,12 @@
 #include <sys/msg.h>
 
 #include "ipc/maillock.h"
+#include "ipc/mailspool.h"
 
 /* Linux's, where the kernel does not tell. */
 #define PART_DEFAULT 8192
 /* Room for a message that is taken, at first. */
 #define ROOM 1024
-
-/* As msgop(2) wants it. */
-struct message {
-	long type;
-	char text[];
-};
 
 /* A queue that was removed is EIDRM to who sleeps, EINVAL to who comes later. */
 static int queue_error(int error)
@@ -74,7 +69,7 @@ int mailbox_remove_queue(const struct mailbox *mailbox)
 	return msgctl(mailbox->queue, IPC_RMID, NULL) < 0 ? queue_error(errno) : 0;
 }
 
-static int send_message(int queue, const struct message *message, size_t len)
+static int send_message(int queue, const struct mailspool_message *message, size_t len)
 {
 	while (msgsnd(queue, message, len, IPC_NOWAIT) < 0) {
 		if (errno != EINTR)
@@ -115,8 +110,8 @@ static int begin_parts(const struct mailbox *mailbox, long type, uint64_t parts)
 }
 
 /* All parts; text and its NUL are size bytes. */
-static int put_parts(const struct mailbox *mailbox, struct message *message, const char *text,
-	size_t size, size_t part)
+static int put_parts(const struct mailbox *mailbox, struct mailspool_message *message,
+	const char *text, size_t size, size_t part)
 {
 	size_t done = 0, n;
 	int error = 0;
@@ -137,8 +132,8 @@ static int put_parts(const struct mailbox *mailbox, struct message *message, con
 	return error;
 }
 
-static int put_locked(
-	const struct mailbox *mailbox, struct message *message, const char *text, size_t size)
+static int put_locked(const struct mailbox *mailbox, struct mailspool_message *message,
+	const char *text, size_t size)
 {
 	size_t part = part_size();
 	uint64_t parts = (size + part - 1) / part;
@@ -151,7 +146,7 @@ static int put_locked(
 
 int mailbox_put(const struct mailbox *mailbox, long type, const char *text, size_t len)
 {
-	struct message *message;
+	struct mailspool_message *message;
 	int error;
 
 	if (type <= 0)
@@ -170,16 +165,25 @@ int mailbox_put(const struct mailbox *mailbox, long type, const char *text, size
 	return error;
 }
 
-/* One message, with room that grows as needed. */
+/* One message, with room that grows as needed: in the spool if there is one, else in memory. */
 struct piece {
-	struct message *message;
+	struct mailspool *spool;
+	struct mailspool_message *message;
 	size_t room, len;
+	long type;
+	bool again; /* the messages before this one were in the spool already */
 };
 
 static int make_room(struct piece *piece, size_t room)
 {
-	struct message *message;
+	struct mailspool_message *message;
 
+	if (piece->spool != NULL) {
+		int error = mailspool_room(piece->spool, room, &piece->message);
+
+		piece->room = error == 0 ? room : 0;
+		return error;
+	}
 	if (piece->message != NULL && piece->room >= room)
 		return 0;
 	message = realloc(piece->message, sizeof(*message) + room);
@@ -190,11 +194,37 @@ static int make_room(struct piece *piece, size_t room)
 	return 0;
 }
 
+/* What a process that was killed had taken out of the queue. Returns 1 where there is no more. */
+static int receive_again(struct piece *piece, struct buffer *text)
+{
+	ssize_t n = piece->spool != NULL ? mailspool_again(piece->spool, &piece->message) : -ENOMSG;
+
+	if (n < 0)
+		return 1;
+	piece->again = true;
+	piece->len = (size_t)n;
+	piece->type = piece->message->type;
+	return buffer_reserve(text, piece->len);
+}
+
+/* The rest of a text that a killed process had begun to take is there unless others took on. */
+static int check_rest(const struct mailbox *mailbox, struct piece *piece)
+{
+	struct msqid_ds ds;
+
+	if (!piece->again)
+		return 0;
+	piece->again = false;
+	if (msgctl(mailbox->queue, IPC_STAT, &ds) < 0)
+		return queue_error(errno);
+	return ds.msg_lrpid == mailspool_taker(piece->spool) ? 0 : -ENOMSG;
+}
+
 /*
  * A message may be longer than messages can be now. One that does not fit stays where it is
  * (E2BIG); all that is in the queue is at least as long as the one.
  */
-static int receive(
+static int receive_new(
 	const struct mailbox *mailbox, long type, struct piece *piece, struct buffer *text)
 {
 	struct mailbox_info info;
@@ -210,6 +240,9 @@ static int receive(
 		n = msgrcv(mailbox->queue, piece->message, piece->room, type, IPC_NOWAIT);
 		if (n >= 0) {
 			piece->len = (size_t)n;
+			piece->type = piece->message->type;
+			if (piece->spool != NULL)
+				mailspool_took(piece->spool, piece->len);
 			return 0;
 		}
 		if (errno == E2BIG) {
@@ -221,6 +254,18 @@ static int receive(
 		}
 	}
 	return error;
+}
+
+static int receive(
+	const struct mailbox *mailbox, long type, struct piece *piece, struct buffer *text)
+{
+	int error = receive_again(piece, text);
+
+	if (error == 1)
+		error = check_rest(mailbox, piece);
+	else
+		return error;
+	return error == 0 ? receive_new(mailbox, type, piece, text) : error;
 }
 
 static bool goes_on(const struct piece *piece, size_t part)
@@ -245,27 +290,35 @@ static int take_text(
 		error = buffer_append(text, piece->message->text, piece->len);
 		if (error < 0 || !more)
 			return error;
-		error = receive(mailbox, piece->message->type, piece, text);
+		error = receive(mailbox, piece->type, piece, text);
 	}
+	/* In the spool it waits for the rest of it, which is in the queue still. */
+	if (piece->spool != NULL && (error == -ENOSPC || error == -ENOMEM))
+		return error;
 	/* What has been taken is the caller's, whatever became of the rest. */
 	return text->len > start ? 0 : error;
 }
 
 int mailbox_take(const struct mailbox *mailbox, long type, struct buffer *text, long *its_type)
 {
-	struct piece piece = {0};
+	struct piece piece = {.spool = mailbox->spool};
 	size_t start = text->len;
 	int error = maillock_take(mailbox->lock, mailbox->patience_ms), result = 1;
 
 	if (error < 0)
 		return error;
+	if (piece.spool != NULL)
+		mailspool_rewind(piece.spool);
 	while (result == 1) {
 		text->len = start;
 		result = take_text(mailbox, type, &piece, text);
+		if (result == 1 && piece.spool != NULL)
+			mailspool_clear(piece.spool);
 	}
 	maillock_release(mailbox->lock);
 	if (result == 0 && its_type != NULL)
-		*its_type = piece.message->type;
-	free(piece.message);
+		*its_type = piece.type;
+	if (piece.spool == NULL)
+		free(piece.message);
 	return result;
 }

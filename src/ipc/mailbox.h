@@ -31,6 +31,7 @@
 #include "core/buffer.h"
 #include "core/name.h"
 
+struct mailspool;
 struct rundir;
 
 #define MAILBOX_KEY          0x53u
@@ -42,6 +43,8 @@ struct mailbox {
 	int queue;       /* id */
 	int lock;        /* descriptor of the runtime directory, see ipc/maillock.h */
 	int patience_ms; /* for who has the lock; may be set to another than the usual one */
+	/* Where texts are kept that are being taken, see ipc/mailspool.h; NULL: in memory only. */
+	struct mailspool *spool;
 };
 
 /*
@@ -74,6 +77,10 @@ int mailbox_put(const struct mailbox *mailbox, long type, const char *text, size
  * together, the NULs at its end are dropped, other bytes are as they came. Appends to text. A text
  * that should go on but does not is what there is of it. Returns 0; -ENOMSG where there is none;
  * -EIDRM; -EACCES; -EBUSY where the lock is not to be had. its_type may be NULL.
+ *
+ * With a spool the text is in it as well until mailspool_clear(), which comes before the next text
+ * is taken; a text that an earlier process left there is taken first, whatever its type. Then also
+ * -ENOSPC, and the text stays where it was.
  */
 int mailbox_take(const struct mailbox *mailbox, long type, struct buffer *text, long *its_type);
 

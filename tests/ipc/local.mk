@@ -15,6 +15,7 @@ check_PROGRAMS += \
 	tests/ipc/test_inbox \
 	tests/ipc/test_link \
 	tests/ipc/test_mailbox \
+	tests/ipc/test_mailspool \
 	tests/ipc/test_mailwait \
 	tests/ipc/test_post \
 	tests/ipc/test_process \
@@ -34,6 +35,8 @@ tests_ipc_test_link_SOURCES = tests/ipc/test_link.c
 tests_ipc_test_link_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_mailbox_SOURCES = tests/ipc/test_mailbox.c
 tests_ipc_test_mailbox_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_mailspool_SOURCES = tests/ipc/test_mailspool.c
+tests_ipc_test_mailspool_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_mailwait_SOURCES = tests/ipc/test_mailwait.c
 tests_ipc_test_mailwait_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_post_SOURCES = tests/ipc/test_post.c
