@@ -318,7 +318,7 @@ START_TEST(test_station_tells_that_the_log_fails)
 	text = capture_end(&capture);
 	ck_assert_str_eq(text, "shmooze: A: the log can't be written, the chat goes on: "
 			       "File too large\n");
-	ck_assert_uint_eq(station.status.logged, 0);
+	ck_assert_uint_eq(station.status.logged, BOARD_LOG_FAILS);
 	expect_kept(&station);
 
 	capture_begin(&capture, STDERR_FILENO);
@@ -326,7 +326,7 @@ START_TEST(test_station_tells_that_the_log_fails)
 	station_publish(&station);
 	text = capture_end(&capture);
 	ck_assert_str_eq(text, "shmooze: A: the log is written again, and nothing is missing\n");
-	ck_assert_uint_eq(station.status.logged, 1);
+	ck_assert_uint_eq(station.status.logged, BOARD_LOGGED);
 	expect_kept(&station);
 	station_close(&station);
 }
