@@ -14,6 +14,7 @@
 #include "ipc/inbox.h"
 #include "ipc/mailbox.h"
 #include "ipc/post.h"
+#include "ipc/reap.h"
 #include "ipc/rundir.h"
 
 /* Bytes that wait in a FIFO, of how many; nothing where it can't be told. */
@@ -126,7 +127,7 @@ static int put_seat(struct buffer *out, const struct rundir *rundir, enum seat s
 		error = buffer_append_string(out, "nobody is there\n");
 	else if (error == 0)
 		error = put_living(out, rundir->fd, seat, holder);
-	if (error == 0)
+	if (error == 0 && seat != SEAT_ROOM)
 		error = put_mailbox(out, rundir, seat);
 	return error == 0 ? buffer_append_string(out, "\n") : error;
 }
@@ -139,8 +140,11 @@ int inspect_chat(const char *chat, struct buffer *out)
 	if (error < 0)
 		return buffer_printf(out, "chat %s: %s\n", chat, strerror(-error));
 	error = buffer_printf(out, "directory\t%s\n\n", rundir.path);
-	for (int seat = SEAT_A; seat < SEAT_COUNT && error == 0; seat++)
-		error = put_seat(out, &rundir, (enum seat)seat);
+	for (int seat = SEAT_A; seat < SEAT_ALL_COUNT && error == 0; seat++) {
+		/* Most chats have no room of their name. */
+		if (seat != SEAT_ROOM || reap_seat_named(&rundir, SEAT_ROOM))
+			error = put_seat(out, &rundir, (enum seat)seat);
+	}
 	rundir_close(&rundir);
 	return error;
 }

@@ -65,10 +65,11 @@ static void read_board(struct seat_row *row)
 	board_reader_close(&reader);
 }
 
-/* Of a seat with or without a peer. */
+/* Of a seat with or without a peer; a room has none. */
 static void read_mailbox(const struct rundir *rundir, struct seat_row *row)
 {
-	row->mail_known = mailbox_open(&row->mailbox, rundir, row->seat, false, NULL) == 0 &&
+	row->mail_known = row->seat != SEAT_ROOM &&
+			  mailbox_open(&row->mailbox, rundir, row->seat, false, NULL) == 0 &&
 			  mailbox_stat(&row->mailbox, &row->mail) == 0;
 }
 

@@ -75,8 +75,11 @@ static int list_seat(struct roster *roster, const struct rundir *rundir, enum se
 {
 	struct row row = {.chat = rundir->chat, .seat = seat};
 	struct mailbox mailbox;
-	int error = mailbox_open(&mailbox, rundir, seat, false, NULL);
+	int error;
 
+	if (seat == SEAT_ROOM)
+		return 0;
+	error = mailbox_open(&mailbox, rundir, seat, false, NULL);
 	if (error == 0)
 		error = mailbox_stat(&mailbox, &row.info);
 	/* One that has just gone, or whose queue was removed, is none. */

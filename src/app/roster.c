@@ -33,7 +33,7 @@ static int list_chat(const char *name, void *context)
 		walk->roster.status = refuse_rundir(&rundir, error);
 		return 0;
 	}
-	for (int seat = SEAT_A; seat < SEAT_COUNT && error == 0; seat++)
+	for (int seat = SEAT_A; seat < SEAT_ALL_COUNT && error == 0; seat++)
 		error = walk->each(&walk->roster, &rundir, (enum seat)seat);
 	rundir_close(&rundir);
 	return error;

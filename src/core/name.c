@@ -53,7 +53,7 @@ bool name_seat_parse(const char *name, enum seat *seat)
 
 char name_seat_letter(enum seat seat)
 {
-	return seat == SEAT_A ? 'A' : 'B';
+	return seat == SEAT_ROOM ? 'R' : seat == SEAT_A ? 'A' : 'B';
 }
 
 enum seat name_seat_other(enum seat seat)

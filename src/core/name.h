@@ -10,7 +10,13 @@
 #define NAME_CHAT_MAX     64
 #define NAME_CHAT_DEFAULT "main"
 
-enum seat { SEAT_A, SEAT_B, SEAT_COUNT };
+/*
+ * Where somebody publishes. A chat has the seats A and B, which peers take and which are opposite
+ * each other; there are SEAT_COUNT of them. R is that of a room: its hub holds it, nobody is
+ * opposite, and no operand names it. It has a board, a log and cursors like the others, so what
+ * lists, sweeps or clears takes all SEAT_ALL_COUNT.
+ */
+enum seat { SEAT_A, SEAT_B, SEAT_COUNT, SEAT_ROOM = SEAT_COUNT, SEAT_ALL_COUNT };
 
 /*
  * Whether name may name a chat. It becomes the name of a directory and stands on screens: 1 to
@@ -25,13 +31,13 @@ bool name_chat_valid(const char *name);
  */
 bool name_nick_valid(const char *nick);
 
-/* Reads A, B, a or b. Returns whether it was one. */
+/* Reads A, B, a or b: a seat that a peer takes. Returns whether it was one. */
 bool name_seat_parse(const char *name, enum seat *seat);
 
-/* 'A' or 'B'. */
+/* 'A', 'B' or 'R'. */
 char name_seat_letter(enum seat seat);
 
-/* The seat opposite. */
+/* The seat opposite; a room has none. */
 enum seat name_seat_other(enum seat seat);
 
 #endif

@@ -46,7 +46,7 @@ pid_t inbox_temporary_pid(const char *name)
 	pid_t pid = dot != NULL ? (pid_t)strtol(dot + 1, NULL, 10) : 0;
 	char ours[INBOX_NAME_SIZE];
 
-	for (int seat = SEAT_A; seat < SEAT_COUNT && pid > 0; seat++) {
+	for (int seat = SEAT_A; seat < SEAT_ALL_COUNT && pid > 0; seat++) {
 		for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 			temporary_name(ours, (enum seat)seat, kinds[i], pid);
 			if (strcmp(name, ours) == 0)

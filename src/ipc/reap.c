@@ -175,7 +175,8 @@ static int reap_seat(struct seat_work *work)
 		error = reap_without_inbox(work);
 	else
 		error = reap_inbox(work);
-	return error < 0 ? error : reap_mailbox(work);
+	/* A room has no mailbox. */
+	return error < 0 || work->seat == SEAT_ROOM ? error : reap_mailbox(work);
 }
 
 static int reap_temporary(const char *name, void *context)
@@ -193,7 +194,7 @@ int reap_chat(const struct reap *reap, const struct rundir *rundir, const enum s
 	struct seat_work work = {.reap = reap, .rundir = rundir};
 	int error = rundir_walk(rundir->fd, reap_temporary, &work);
 
-	for (int seat = SEAT_A; seat < SEAT_COUNT && error == 0; seat++) {
+	for (int seat = SEAT_A; seat < SEAT_ALL_COUNT && error == 0; seat++) {
 		work.seat = (enum seat)seat;
 		if (own == NULL || *own != work.seat)
 			error = reap_seat(&work);

@@ -29,9 +29,10 @@ struct reap {
 };
 
 /*
- * Clears the seats of one chat but for *own, a seat that this process holds (NULL: none), the
- * temporary names of processes that are gone, and the directory if that leaves it empty. A mailbox
- * is cleared only when nothing is in it. Returns how many things there were, or a negative errno.
+ * Clears the seats of one chat, that of a room too, but for *own, a seat that this process holds
+ * (NULL: none), the temporary names of processes that are gone, and the directory if that leaves it
+ * empty. A mailbox is cleared only when nothing is in it. Returns how many things there were, or a
+ * negative errno.
  */
 int reap_chat(const struct reap *reap, const struct rundir *rundir, const enum seat *own);
 

@@ -86,6 +86,8 @@ static const struct {
 	{"b", true, SEAT_B},
 	{"", false, SEAT_A},
 	{"C", false, SEAT_A},
+	{"R", false, SEAT_A},
+	{"r", false, SEAT_A},
 	{"AB", false, SEAT_A},
 	{"A ", false, SEAT_A},
 	{" a", false, SEAT_A},
@@ -94,10 +96,10 @@ static const struct {
 
 START_TEST(test_name_seat_parse)
 {
-	enum seat seat = SEAT_COUNT;
+	enum seat seat = SEAT_ALL_COUNT;
 
 	ck_assert(name_seat_parse(seats[_i].name, &seat) == seats[_i].valid);
-	ck_assert_int_eq(seat, seats[_i].valid ? seats[_i].seat : SEAT_COUNT);
+	ck_assert_int_eq(seat, seats[_i].valid ? seats[_i].seat : SEAT_ALL_COUNT);
 }
 END_TEST
 
@@ -105,6 +107,7 @@ START_TEST(test_name_seat_letters)
 {
 	ck_assert_int_eq(name_seat_letter(SEAT_A), 'A');
 	ck_assert_int_eq(name_seat_letter(SEAT_B), 'B');
+	ck_assert_int_eq(name_seat_letter(SEAT_ROOM), 'R');
 	ck_assert_int_eq(name_seat_other(SEAT_A), SEAT_B);
 	ck_assert_int_eq(name_seat_other(SEAT_B), SEAT_A);
 }

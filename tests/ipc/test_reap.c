@@ -25,7 +25,7 @@
 
 struct scene {
 	struct rundir rundir;
-	struct actor actors[SEAT_COUNT];
+	struct actor actors[SEAT_ALL_COUNT];
 	enum seat seat;             /* of the actor to start */
 	char reports[REPORTS_SIZE]; /* a line each, without the runtime directory */
 };
@@ -44,7 +44,7 @@ static void hold(void *context, int out)
 		unlinkat(dir, post, 0); /* of one that was killed */
 	if (error == 0 && card_write(dir, scene->seat, &(struct card){1, 2, getpid()}) < 0)
 		error = -1;
-	if (error == 0 && mkfifoat(dir, post, 0600) < 0)
+	if (error == 0 && scene->seat != SEAT_ROOM && mkfifoat(dir, post, 0600) < 0)
 		error = -1;
 	scene_say(out, error);
 	scene_wait_for_end();
@@ -188,6 +188,30 @@ START_TEST(test_reap_leaves_the_living_alone)
 }
 END_TEST
 
+START_TEST(test_reap_room)
+{
+	struct scene scene;
+
+	scene_open(&scene.rundir);
+	start_peer(&scene, SEAT_A);
+	start_peer(&scene, SEAT_ROOM);
+	ck_assert_int_eq(reap(&scene, false, NULL), 0);
+	ck_assert(reap_seat_named(&scene.rundir, SEAT_ROOM));
+	scene_kill(&scene.actors[SEAT_ROOM]);
+	/* Not one of ours, so it stays: a room has no mailbox. */
+	scene_write(scene.rundir.fd, "R.mail", "", 0);
+	for (int dry = 1; dry >= 0; dry--) {
+		ck_assert_int_eq(reap(&scene, dry, NULL), 2);
+		ck_assert(reported(&scene, "R.in") && reported(&scene, "R.card"));
+		ck_assert_int_eq(scene_count(scene.rundir.fd), dry ? 6 : 4);
+	}
+	ck_assert(there(&scene.rundir, "A.in") && there(&scene.rundir, "R.mail"));
+	ck_assert(!reap_seat_named(&scene.rundir, SEAT_ROOM));
+	scene_kill(&scene.actors[SEAT_A]);
+	rundir_close(&scene.rundir);
+}
+END_TEST
+
 /* Opening the own inbox again would cost its lock. */
 START_TEST(test_reap_does_not_touch_the_own_seat)
 {
@@ -213,7 +237,7 @@ END_TEST
 
 START_TEST(test_reap_temporary_names_of_the_dead)
 {
-	char living[INBOX_NAME_SIZE], dead[SEAT_COUNT][INBOX_NAME_SIZE];
+	char living[INBOX_NAME_SIZE], dead[3][INBOX_NAME_SIZE];
 	struct scene scene;
 	pid_t pid = dead_pid();
 
@@ -224,10 +248,13 @@ START_TEST(test_reap_temporary_names_of_the_dead)
 	scene_write(scene.rundir.fd, living, "", 0);
 	ck_assert_int_eq(mkfifoat(scene.rundir.fd, dead[0], 0600), 0);
 	scene_write(scene.rundir.fd, dead[1], "", 0);
-	ck_assert_int_eq(reap(&scene, true, NULL), 2);
-	ck_assert_int_eq(scene_count(scene.rundir.fd), 3);
-	ck_assert_int_eq(reap(&scene, false, NULL), 2);
+	snprintf(dead[2], sizeof(dead[2]), ".R.card.%ld", (long)pid);
+	scene_write(scene.rundir.fd, dead[2], "", 0);
+	ck_assert_int_eq(reap(&scene, true, NULL), 3);
+	ck_assert_int_eq(scene_count(scene.rundir.fd), 4);
+	ck_assert_int_eq(reap(&scene, false, NULL), 3);
 	ck_assert(reported(&scene, dead[0]) && reported(&scene, dead[1]));
+	ck_assert(reported(&scene, dead[2]));
 	ck_assert_int_eq(scene_count(scene.rundir.fd), 1);
 	ck_assert(there(&scene.rundir, living));
 	ck_assert(chat_there(&scene.rundir));
@@ -480,6 +507,7 @@ int main(void)
 	tcase_add_test(tcase, test_reap_killed_peers);
 	tcase_add_test(tcase, test_reap_leaves_the_living_alone);
 	tcase_add_test(tcase, test_reap_does_not_touch_the_own_seat);
+	tcase_add_test(tcase, test_reap_room);
 	tcase_add_test(tcase, test_reap_temporary_names_of_the_dead);
 	tcase_add_test(tcase, test_reap_leaves_names_that_are_not_ours);
 	tcase_add_test(tcase, test_reap_card_without_inbox);
