@@ -62,6 +62,10 @@ int format_json(struct buffer *out, const struct record *record)
 		error = json_member_number(out, "number", (int64_t)record->wire);
 	if (error == 0 && record->post != 0)
 		error = json_member_number(out, "post", (int64_t)record->post);
+	if (error == 0 && record->member != 0)
+		error = json_member_number(out, "member", record->member);
+	if (error == 0 && record->member != 0)
+		error = json_member_number(out, "uid", record->uid);
 	if (error == 0)
 		error = buffer_append(out, "}\n", 2);
 	return error;

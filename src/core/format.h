@@ -22,7 +22,8 @@ int format_plain(struct buffer *out, const struct record *record);
 
 /*
  * Appends the record as one JSON object and a newline: seq, time (RFC 3339, UTC, microseconds), dir
- * ("in", "out", "note"), from, text. The text is the stored one, to the byte. Returns 0 or -ENOMEM.
+ * ("in", "out", "note"), from, text, number and post where they are not 0, and of a room's message
+ * member and uid. The text is the stored one, to the byte. Returns 0 or -ENOMEM.
  */
 int format_json(struct buffer *out, const struct record *record);
 

@@ -36,6 +36,14 @@ static bool set_dir(struct record *record, const char *name, size_t n)
 	return true;
 }
 
+/* Of a room's message; elsewhere both are 0. */
+static bool set_member(struct record *record, uint64_t member, uint64_t uid)
+{
+	record->member = (uint32_t)member;
+	record->uid = (uint32_t)uid;
+	return member <= UINT32_MAX && uid <= UINT32_MAX;
+}
+
 /* What holds for every record, whichever way it was read. */
 static bool record_sound(const struct record *record)
 {
@@ -147,6 +155,7 @@ static bool take_string(struct reader *reader, const char **string, size_t *len)
 /* Reads the line if it is just as format_json() writes it, and sound. */
 static bool read_usual(struct reader *reader, struct record *record)
 {
+	uint64_t member = 0, uid = 0;
 	const char *time, *dir;
 	size_t time_len, dir_len;
 
@@ -163,11 +172,16 @@ static bool read_usual(struct reader *reader, struct record *record)
 		return false;
 	if (take(reader, ",\"post\":") && !take_number(reader, &record->post))
 		return false;
+	if (take(reader, ",\"member\":") && !take_number(reader, &member))
+		return false;
+	if (take(reader, ",\"uid\":") && !take_number(reader, &uid))
+		return false;
 	if (!take(reader, "}") || (!take(reader, "\n") && reader->at != reader->end))
 		return false;
 	return reader->at == reader->end &&
 	       stamp_parse_utc(time, time_len, &record->time_us) == 0 &&
-	       set_dir(record, dir, dir_len) && record_sound(record);
+	       set_dir(record, dir, dir_len) && set_member(record, member, uid) &&
+	       record_sound(record);
 }
 
 static bool get_string(const json_t *object, const char *name, const char **string, size_t *len)
@@ -199,6 +213,7 @@ static bool read_object(const json_t *object, struct record *record)
 {
 	const char *time, *dir;
 	size_t time_len, dir_len;
+	uint64_t member, uid;
 
 	*record = (struct record){0};
 	return get_number(object, "seq", &record->seq) &&
@@ -208,7 +223,9 @@ static bool read_object(const json_t *object, struct record *record)
 	       get_string(object, "from", &record->from, &record->from_len) &&
 	       get_string(object, "text", &record->text, &record->text_len) &&
 	       get_number(object, "number", &record->wire) &&
-	       get_number(object, "post", &record->post) && record_sound(record);
+	       get_number(object, "post", &record->post) && get_number(object, "member", &member) &&
+	       get_number(object, "uid", &uid) && set_member(record, member, uid) &&
+	       record_sound(record);
 }
 
 int logline_parse(struct logline *line, const char *bytes, size_t n, struct record *record)

@@ -28,7 +28,8 @@ struct logline {
  * Reads a line, with or without its newline. The strings of *record are valid until the next call
  * or logline_fini(), which leaves *line as at first. Returns 0; -EBADMSG where the line is none of
  * a log, for all is checked: lengths, UTF-8, that numbers are from 0 to INT64_MAX, seq and number
- * at most LOGLINE_NUMBER_MAX, and seq is not 0; or -ENOMEM.
+ * at most LOGLINE_NUMBER_MAX, member and uid at most UINT32_MAX, and seq is not 0; or -ENOMEM. A
+ * number that the line has not is 0.
  */
 int logline_parse(struct logline *line, const char *bytes, size_t n, struct record *record);
 void logline_fini(struct logline *line);

@@ -20,9 +20,11 @@
  *  33  u8   dir
  *  34  u16  length of the nick
  *  36  u32  length of the text
- *  40       nick, text
+ *  40  u32  member
+ *  44  u32  uid
+ *  48       nick, text
  */
-#define HEAD 40
+#define HEAD 48
 
 size_t record_size(const struct record *record)
 {
@@ -44,6 +46,8 @@ int record_encode(const struct record *record, void *out, size_t size)
 	p[33] = (unsigned char)record->dir;
 	bytes_put16(p + 34, (uint16_t)record->from_len);
 	bytes_put32(p + 36, (uint32_t)record->text_len);
+	bytes_put32(p + 40, record->member);
+	bytes_put32(p + 44, record->uid);
 	if (record->from_len > 0)
 		memcpy(p + HEAD, record->from, record->from_len);
 	if (record->text_len > 0)
@@ -65,6 +69,8 @@ int record_decode(const void *bytes, size_t size, struct record *record)
 	record->dir = p[33];
 	record->from_len = bytes_get16(p + 34);
 	record->text_len = bytes_get32(p + 36);
+	record->member = bytes_get32(p + 40);
+	record->uid = bytes_get32(p + 44);
 	record->from = (const char *)p + HEAD;
 	if (record->kind < RECORD_MESSAGE || record->kind > RECORD_NOTE)
 		return -EBADMSG;

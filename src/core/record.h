@@ -17,7 +17,7 @@ enum record_kind {
 };
 
 enum record_dir {
-	RECORD_IN = 1,    /* from the other side */
+	RECORD_IN = 1,    /* from the other side; of a room, from a member */
 	RECORD_OUT = 2,   /* from this seat */
 	RECORD_ABOUT = 3, /* a note */
 };
@@ -35,7 +35,7 @@ struct record {
 	uint64_t seq;    /* number on the board, from 1 */
 	int64_t time_us; /* microseconds since 1970-01-01T00:00:00Z */
 	/* Number of the message: of those said here, as on the wire; of those from the other side,
-	 * as this seat's log counts them. 0 for a note. */
+	 * as this seat's log counts them; of a room's, as its log does. 0 for a note. */
 	uint64_t wire;
 	uint64_t post; /* number under which a viewer or a script posted it, else 0 */
 	enum record_kind kind;
@@ -44,6 +44,10 @@ struct record {
 	size_t from_len;
 	const char *text; /* not terminated, valid UTF-8, no NUL, otherwise as it was said */
 	size_t text_len;
+	/* Of a room's messages: who said it, by a number that a hub gives once, from 1, and the
+	 * account that the kernel vouches for. member is 0, and uid as well, where it is no room's.
+	 */
+	uint32_t member, uid;
 };
 
 /* The bytes that record_encode() writes for *record. */

@@ -12,7 +12,7 @@
 #include "core/utf8.h"
 
 #define MAGIC   UINT64_C(0x315a4f4f4d485300) /* "\0SHMOOZ1" */
-#define VERSION 2
+#define VERSION 3
 
 /* The status as words, the unit of what is copied from and to shared memory. */
 struct status_words {

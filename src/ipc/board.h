@@ -26,9 +26,9 @@
 #define BOARD_SIZE (4096u + BOARD_RING_SIZE + 1523u)
 
 enum board_state {
-	BOARD_WAITING, /* nobody is opposite */
+	BOARD_WAITING, /* nobody is opposite, or no member in the room */
 	BOARD_TALKING, /* somebody is */
-	BOARD_ENDED,   /* the peer has left; nothing more will come */
+	BOARD_ENDED,   /* the peer, or the hub, has left; nothing more will come */
 };
 
 enum board_logged {
@@ -55,6 +55,7 @@ struct board_status {
 	uint64_t incoming;  /* messages of the other side, as this seat counts them */
 	uint64_t leaving;   /* 1: the peer is about to end */
 	uint64_t logged;    /* enum board_logged */
+	uint64_t members;   /* of a room; its topic is other_nick, its name nick */
 	char away[RECORD_AWAY_MAX + 1];       /* why nobody is here; empty: somebody is */
 	char other_away[RECORD_AWAY_MAX + 1]; /* the same there */
 };

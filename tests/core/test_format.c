@@ -106,6 +106,27 @@ START_TEST(test_format_json)
 }
 END_TEST
 
+/* Of a room: a member has a number and an account, which may be 0; a line for people has neither.
+ */
+START_TEST(test_format_member)
+{
+	struct record record = golden_record(4);
+	struct buffer out = {0};
+
+	record.member = 7;
+	record.uid = _i == 0 ? 0 : 1000;
+	ck_assert_int_eq(format_plain(&out, &record), 0);
+	assert_text(&out, golden[4].plain);
+	out.len = 0;
+	ck_assert_int_eq(format_json(&out, &record), 0);
+	ck_assert_int_eq(buffer_append(&out, "", 1), 0);
+	ck_assert_ptr_nonnull(
+		strstr(out.data, _i == 0 ? ",\"number\":17,\"member\":7,\"uid\":0}\n"
+					 : ",\"number\":17,\"member\":7,\"uid\":1000}\n"));
+	buffer_fini(&out);
+}
+END_TEST
+
 /* What was there before stays, and the next record begins a line of its own. */
 START_TEST(test_format_appends)
 {
@@ -161,6 +182,7 @@ int main(void)
 	tcase_add_checked_fixture(tcase, setup, NULL);
 	tcase_add_loop_test(tcase, test_format_plain, 0, COUNT(golden));
 	tcase_add_loop_test(tcase, test_format_json, 0, COUNT(golden));
+	tcase_add_loop_test(tcase, test_format_member, 0, 2);
 	tcase_add_test(tcase, test_format_appends);
 	tcase_add_loop_test(tcase, test_format_without_memory, 0, COUNT(golden));
 	suite_add_tcase(suite, tcase);

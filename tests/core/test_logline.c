@@ -47,6 +47,8 @@ static void assert_same(const struct record *expected)
 	ck_assert_int_eq(record.time_us, expected->time_us);
 	ck_assert_uint_eq(record.wire, expected->wire);
 	ck_assert_uint_eq(record.post, expected->post);
+	ck_assert_uint_eq(record.member, expected->member);
+	ck_assert_uint_eq(record.uid, expected->uid);
 	ck_assert_int_eq(record.kind, expected->kind);
 	ck_assert_int_eq(record.dir, expected->dir);
 	ck_assert_uint_eq(record.from_len, expected->from_len);
@@ -75,6 +77,8 @@ static const char *const alike[] = {
 	SOUND " } ",
 	SOUND ",\"number\":0,\"post\":0}",
 	SOUND ",\"post\":0,\"number\":0}",
+	SOUND ",\"member\":0,\"uid\":0}",
+	SOUND ",\"uid\":0,\"member\":0}",
 	SOUND ",\"unknown\":[1,{\"text\":\"x\"},1.5e3,null,true]}",
 	HEAD "\"from\":\"\\u0062ob\\/B\",\"text\":\"h\\u0065llo\"}",
 	"{\"text\":\"hello\",\"from\":\"bob/B\",\"dir\":\"in\","
@@ -138,6 +142,12 @@ static const char *const broken[] = {
 	SOUND ",\"post\":-1}",
 	SOUND ",\"post\":{}}",
 	SOUND ",\"post\":9223372036854775808}",
+	SOUND ",\"member\":4294967296}",
+	" " SOUND ",\"member\":4294967296}",
+	SOUND ",\"member\":1,\"uid\":4294967296}",
+	SOUND ",\"uid\":4294967296}",
+	SOUND ",\"member\":\"1\"}",
+	SOUND ",\"uid\":-1}",
 	/* members that are missing, twice there or not what they should be */
 	"{\"time\":\"2026-11-22T12:04:05.123456Z\",\"dir\":\"in\",\"from\":\"\",\"text\":\"\"}",
 	"{\"seq\":7,\"dir\":\"in\",\"from\":\"\",\"text\":\"\"}",
@@ -204,6 +214,44 @@ START_TEST(test_logline_goes_on)
 			parse(alike[i % COUNT(alike)], strlen(alike[i % COUNT(alike)])), 0);
 		assert_same(&hello);
 	}
+}
+END_TEST
+
+/* Of a room, by the usual way and by the other one. */
+START_TEST(test_logline_member)
+{
+	static const char *const lines[] = {SOUND ",\"number\":9,\"member\":12,\"uid\":1000}",
+		SOUND ",\"uid\":1000,\"number\":9,\"member\":12}"};
+	struct record expected = hello;
+
+	expected.wire = 9;
+	expected.member = 12;
+	expected.uid = 1000;
+	for (int i = 0; i < COUNT(lines); i++) {
+		ck_assert_int_eq(parse(lines[i], strlen(lines[i])), 0);
+		assert_same(&expected);
+	}
+	ck_assert_int_eq(parse(SOUND "}", strlen(SOUND "}")), 0);
+	assert_same(&hello);
+}
+END_TEST
+
+/* All that a record has comes back. */
+START_TEST(test_logline_of_a_room_comes_back)
+{
+	struct record expected = hello;
+	struct buffer text = {0};
+
+	expected.wire = 1;
+	expected.post = 2;
+	expected.member = UINT32_MAX;
+	expected.uid = _i == 0 ? 0 : UINT32_MAX;
+	ck_assert_int_eq(format_json(&text, &expected), 0);
+	ck_assert_int_eq(parse(text.data, text.len), 0);
+	assert_same(&expected);
+	/* It takes the usual way. */
+	ck_assert_ptr_null(line.object);
+	buffer_fini(&text);
 }
 END_TEST
 
@@ -433,6 +481,8 @@ int main(void)
 	tcase_add_loop_test(tcase, test_logline_alike, 0, COUNT(alike));
 	tcase_add_loop_test(tcase, test_logline_broken, 0, COUNT(broken));
 	tcase_add_test(tcase, test_logline_goes_on);
+	tcase_add_test(tcase, test_logline_member);
+	tcase_add_loop_test(tcase, test_logline_of_a_room_comes_back, 0, 2);
 	tcase_add_test(tcase, test_logline_cut_short);
 	tcase_add_test(tcase, test_logline_nul_bytes);
 	tcase_add_test(tcase, test_logline_deep);

@@ -13,7 +13,7 @@
 
 #define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 
-#define HEAD         40
+#define HEAD         48
 
 /* A copy of exactly n bytes, so that a sanitizer sees each byte that is read behind them. */
 static unsigned char *exact(const void *bytes, size_t n)
@@ -26,10 +26,13 @@ static unsigned char *exact(const void *bytes, size_t n)
 }
 
 static const struct record records[] = {
-	{1, 0, 1, 5, RECORD_MESSAGE, RECORD_OUT, "ann", 3, "hello", 5},
-	{2, -1, 7, 0, RECORD_MESSAGE, RECORD_IN, "j\xc3\xbcrgen", 7, "\xe6\x97\xa5\n\x1b[0m", 8},
-	{UINT64_MAX, INT64_MIN, UINT64_MAX, UINT64_MAX, RECORD_NOTE, RECORD_ABOUT, "", 0, "", 0},
-	{3, INT64_MAX, 0, 0, RECORD_NOTE, RECORD_ABOUT, "", 0, "B is here", 9},
+	{1, 0, 1, 5, RECORD_MESSAGE, RECORD_OUT, "ann", 3, "hello", 5, 0, 0},
+	{2, -1, 7, 0, RECORD_MESSAGE, RECORD_IN, "j\xc3\xbcrgen", 7, "\xe6\x97\xa5\n\x1b[0m", 8, 12,
+		1000},
+	{UINT64_MAX, INT64_MIN, UINT64_MAX, UINT64_MAX, RECORD_NOTE, RECORD_ABOUT, "", 0, "", 0, 0,
+		0},
+	{3, INT64_MAX, 0, 0, RECORD_NOTE, RECORD_ABOUT, "", 0, "B is here", 9, 0, 0},
+	{4, 5, 6, 7, RECORD_MESSAGE, RECORD_IN, "", 0, "", 0, UINT32_MAX, UINT32_MAX},
 };
 
 START_TEST(test_record_comes_back)
@@ -46,6 +49,8 @@ START_TEST(test_record_comes_back)
 	ck_assert_int_eq(back.time_us, record->time_us);
 	ck_assert_uint_eq(back.wire, record->wire);
 	ck_assert_uint_eq(back.post, record->post);
+	ck_assert_uint_eq(back.member, record->member);
+	ck_assert_uint_eq(back.uid, record->uid);
 	ck_assert_int_eq(back.kind, record->kind);
 	ck_assert_int_eq(back.dir, record->dir);
 	ck_assert_uint_eq(back.from_len, record->from_len);
@@ -60,9 +65,9 @@ START_TEST(test_record_layout)
 {
 	static const unsigned char expected[] = {1, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff,
 		0xff, 0xff, 0xff, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 9, 0, 0, 0, 1, 2, 2, 0,
-		1, 0, 0, 0, 'm', 'e', 'x'};
-	const struct record record = {
-		1, -2, 3, 0x900000004, RECORD_MESSAGE, RECORD_OUT, "me", 2, "x", 1};
+		1, 0, 0, 0, 7, 0, 0, 0xa0, 0xe8, 3, 0, 0, 'm', 'e', 'x'};
+	const struct record record = {1, -2, 3, 0x900000004, RECORD_MESSAGE, RECORD_OUT, "me", 2,
+		"x", 1, 0xa0000007, 1000};
 	unsigned char out[sizeof(expected)];
 
 	ck_assert_int_eq(record_encode(&record, out, sizeof(out)), sizeof(expected));
@@ -102,7 +107,7 @@ START_TEST(test_record_limits)
 	static char text[RECORD_TEXT_MAX + 1];
 	static unsigned char out[2 * RECORD_SIZE_MAX];
 	struct record record = {1, 0, 1, 0, RECORD_MESSAGE, RECORD_IN, text, limits[_i].from_len,
-		text, limits[_i].text_len};
+		text, limits[_i].text_len, 1, 0};
 	int n;
 
 	memset(text, 'x', sizeof(text));
@@ -154,12 +159,14 @@ static const struct {
 	{36, 6, -EBADMSG},
 	{38, 1, -EBADMSG},
 	{39, 0xff, -EBADMSG},
-	{40, 0, -EBADMSG}, /* nick */
-	{42, 0xc3, -EBADMSG},
-	{43, 0, -EBADMSG}, /* text */
-	{44, 0xff, -EBADMSG},
-	{47, 0xe2, -EBADMSG},
-	{47, '\n', 0},
+	{40, 0xff, 0}, /* any member, any account */
+	{47, 0xff, 0},
+	{48, 0, -EBADMSG}, /* nick */
+	{50, 0xc3, -EBADMSG},
+	{51, 0, -EBADMSG}, /* text */
+	{52, 0xff, -EBADMSG},
+	{55, 0xe2, -EBADMSG},
+	{55, '\n', 0},
 };
 
 START_TEST(test_record_decode_checks)
@@ -179,7 +186,7 @@ END_TEST
 START_TEST(test_record_decode_checks_nick_and_text_apart)
 {
 	const struct record record = {
-		1, 0, 1, 0, RECORD_MESSAGE, RECORD_IN, "\xe2\x82", 2, "\xac", 1};
+		1, 0, 1, 0, RECORD_MESSAGE, RECORD_IN, "\xe2\x82", 2, "\xac", 1, 0, 0};
 	unsigned char out[64];
 	struct record back;
 	int n = record_encode(&record, out, sizeof(out));
