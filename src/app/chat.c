@@ -123,6 +123,7 @@ void chat_leave_peer(struct launch *launch)
 
 static int open_window(struct chat *chat)
 {
+	const struct address address = options_address(chat->options, chat->seat);
 	struct buffer complaints = {0};
 	int status = EX_OK;
 
@@ -130,7 +131,7 @@ static int open_window(struct chat *chat)
 		(size_t)chat->window.settings.history_size, &complaints);
 	if (chat_notice_open(chat) < 0)
 		status = fail(EX_OSERR, "out of memory");
-	else if (chat_open_feed(chat, LAYOUT_RIGHT, chat->options->chat, chat->seat) < 0)
+	else if (chat_open_feed(chat, LAYOUT_RIGHT, &address) < 0)
 		status = EX_UNAVAILABLE;
 	if (status == EX_OK)
 		status = window_show(&chat->window, &complaints);

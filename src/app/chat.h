@@ -93,7 +93,7 @@ int chat_plain_run(const struct options *options);
  * Shows a board in a new pane beside that with the focus, or in its place. Returns 0, or -1 after
  * saying what is wrong, as a message if the window is shown.
  */
-int chat_open_feed(struct chat *chat, enum layout_kind side, const char *name, enum seat seat);
+int chat_open_feed(struct chat *chat, enum layout_kind side, const struct address *address);
 /* Shows a listing, or gives the focus to the one of that kind that is there already. */
 int chat_open_listing(struct chat *chat, enum layout_kind side, enum chat_kind kind);
 /* Closes the pane with the focus. Returns false for the last one. */

@@ -302,7 +302,7 @@ static void act(struct chat *chat, int action, const struct key *key)
 		if (chat->target != NULL)
 			chat_open_feed(chat,
 				action == ACTION_SPLIT_RIGHT ? LAYOUT_RIGHT : LAYOUT_BELOW,
-				chat->target->feed.chat, chat->target->feed.watch.source.seat);
+				&chat->target->feed.address);
 		break;
 	case ACTION_CLOSE:
 		if (!chat_close_pane(chat))

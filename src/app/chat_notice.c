@@ -50,8 +50,8 @@ static void give_notice(struct chat_pane *pane, const struct record *record)
 
 	snprintf(from, sizeof(from), "%.*s", (int)record->from_len, record->from);
 	if (settings->notify_command.count > 0)
-		notify_run(&chat->notify, settings->notify_command.list, pane->feed.chat, from,
-			record->text, record->text_len);
+		notify_run(&chat->notify, settings->notify_command.list, pane->feed.address.chat,
+			from, record->text, record->text_len);
 	if (settings->osc_notify != SETTINGS_OSC_OFF)
 		window_notify(&chat->window, from, record->text, record->text_len);
 }

@@ -95,37 +95,37 @@ static struct chat_pane *new_pane(struct chat *chat, enum chat_kind kind, struct
 }
 
 /* Posting may be impossible, to a peer that is just leaving, say; watching goes on all the same. */
-static void open_poster(struct chat *chat, struct chat_pane *pane, const char *name, enum seat seat)
+static void open_poster(struct chat *chat, struct chat_pane *pane, const struct address *address)
 {
 	struct rundir rundir;
 
-	if (rundir_open(&rundir, name, false) < 0)
+	if (rundir_open_at(&rundir, address, false) < 0)
 		return;
-	poster_open(&pane->poster, chat->window.loop, rundir.fd, seat);
+	poster_open(&pane->poster, chat->window.loop, rundir.fd, address->seat);
 	rundir_close(&rundir);
 }
 
-static int open_feed(struct chat *chat, struct chat_pane *pane, const char *name, enum seat seat)
+static int open_feed(struct chat *chat, struct chat_pane *pane, const struct address *address)
 {
 	struct feed *feed = &pane->feed;
 
-	if (feed_open(feed, &chat->window, pane->pane, name, seat) != EX_OK)
+	if (feed_open(feed, &chat->window, pane->pane, address) != EX_OK)
 		return -1;
 	feed->ignore = &chat->window.settings.ignore;
 	feed->arrived = chat_on_arrived;
 	feed->changed = chat_on_changed;
 	feed->context = pane;
-	open_poster(chat, pane, name, seat);
+	open_poster(chat, pane, address);
 	return 0;
 }
 
-int chat_open_feed(struct chat *chat, enum layout_kind side, const char *name, enum seat seat)
+int chat_open_feed(struct chat *chat, enum layout_kind side, const struct address *address)
 {
 	struct chat_pane *pane = new_pane(chat, CHAT_FEED, window_new_conversation(&chat->window));
 
 	if (pane == NULL)
 		return -1;
-	if (open_feed(chat, pane, name, seat) < 0) {
+	if (open_feed(chat, pane, address) < 0) {
 		struct pane *inner = pane->pane;
 
 		free_pane(pane);
@@ -151,7 +151,8 @@ static void fill_info(struct chat *chat)
 
 	if (pane == NULL)
 		return;
-	if (inspect_chat(target != NULL ? target->feed.chat : chat->options->chat, &text) == 0)
+	if (inspect_chat(target != NULL ? target->feed.address.chat : chat->options->chat, &text) ==
+		0)
 		listing_set(pane_listing(pane->pane), text.data, text.len);
 	buffer_fini(&text);
 }

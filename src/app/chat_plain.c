@@ -186,15 +186,16 @@ static void on_signal(void *context)
 
 static int open_board(struct plain_chat *chat, enum seat seat)
 {
+	struct address address = options_address(chat->options, seat);
 	struct rundir rundir;
 	struct source source;
-	int status = source_open(&source, chat->options->chat, seat), error;
+	int status = source_open(&source, &address), error;
 
 	if (status != EX_OK)
 		return status;
 	error = watch_open(&chat->watch, chat->loop, &source, &watch_handlers, chat);
 	if (error == 0)
-		error = rundir_open(&rundir, chat->options->chat, false);
+		error = rundir_open_at(&rundir, &address, false);
 	if (error < 0)
 		return fail_errno(error, "watching the board");
 	error = poster_open(&chat->poster, chat->loop, rundir.fd, seat);

@@ -107,29 +107,26 @@ static void run_quit(struct chat *chat, const char *argument, int choice)
 }
 
 /* Reads [CHAT/]SEAT. Returns false where it is neither. */
-static bool read_seat(
-	struct chat *chat, const char *argument, char name[NAME_CHAT_MAX + 1], enum seat *seat)
+static bool read_seat(struct chat *chat, const char *argument, struct address *address)
 {
+	char name[NAME_CHAT_MAX + 1];
+	enum seat seat;
 	const char *slash = strrchr(argument, '/');
 	size_t len = slash != NULL ? (size_t)(slash - argument) : 0;
 
-	if (slash == NULL) {
-		snprintf(name, NAME_CHAT_MAX + 1, "%s", chat->options->chat);
-		return name_seat_parse(argument, seat);
-	}
-	if (len > NAME_CHAT_MAX)
+	if (len > NAME_CHAT_MAX || !name_seat_parse(slash != NULL ? slash + 1 : argument, &seat))
 		return false;
 	memcpy(name, argument, len);
 	name[len] = '\0';
-	return name_chat_valid(name) && name_seat_parse(slash + 1, seat);
+	*address = address_of(slash != NULL ? name : chat->options->chat, seat);
+	return name_chat_valid(address->chat);
 }
 
 /* The new pane comes first: should it fail, the old one is still there. */
 static void run_pane(struct chat *chat, const char *argument, int choice)
 {
 	struct chat_pane *old = chat_focused(chat);
-	char name[NAME_CHAT_MAX + 1];
-	enum seat seat;
+	struct address address;
 	int error;
 
 	(void)choice;
@@ -137,8 +134,8 @@ static void run_pane(struct chat *chat, const char *argument, int choice)
 		error = chat_open_listing(chat, LAYOUT_RIGHT, CHAT_INFO);
 	} else if (strcmp(argument, "help") == 0) {
 		error = chat_open_listing(chat, LAYOUT_RIGHT, CHAT_HELP);
-	} else if (read_seat(chat, argument, name, &seat)) {
-		error = chat_open_feed(chat, LAYOUT_RIGHT, name, seat);
+	} else if (read_seat(chat, argument, &address)) {
+		error = chat_open_feed(chat, LAYOUT_RIGHT, &address);
 	} else {
 		chat_say(chat, "'%s' is no pane: say [CHAT/]A, [CHAT/]B, info or help", argument);
 		return;
@@ -161,8 +158,7 @@ static void run_split(struct chat *chat, const char *argument, int choice)
 	if (chat->target == NULL)
 		chat_say(chat, "no conversation is open; /pane A opens one");
 	else
-		chat_open_feed(
-			chat, side, chat->target->feed.chat, chat->target->feed.watch.source.seat);
+		chat_open_feed(chat, side, &chat->target->feed.address);
 }
 
 static chat_command_function *const functions[COMMAND_COUNT] = {

@@ -49,6 +49,7 @@ static void keep(const char *what, uint64_t messages, void *context)
 static int clean_chat(const char *name, void *context)
 {
 	struct clean *clean = context;
+	struct address address = options_address(clean->options, SEAT_A);
 	struct rundir rundir;
 	int error;
 
@@ -56,7 +57,8 @@ static int clean_chat(const char *name, void *context)
 		return 0;
 	if (clean->options->chat_given && strcmp(name, clean->options->chat) != 0)
 		return 0;
-	error = rundir_open(&rundir, name, false);
+	snprintf(address.chat, sizeof(address.chat), "%s", name);
+	error = rundir_open_at(&rundir, &address, false);
 	if (error == -ENOENT || error == -ENOTDIR)
 		return 0;
 	if (error < 0) {
@@ -72,6 +74,7 @@ static int clean_chat(const char *name, void *context)
 
 int clean_run(const struct options *options)
 {
+	const struct address base = options_address(options, SEAT_A);
 	struct clean clean = {.options = options, .status = EX_OK};
 	struct rundir rundir;
 	int error;
@@ -81,7 +84,7 @@ int clean_run(const struct options *options)
 	error = reap_segments(&clean.reap);
 	if (error < 0)
 		return fail_errno(error, "shared memory");
-	error = rundir_open_base(&rundir, false);
+	error = rundir_open_base_at(&rundir, &base, false);
 	if (error == -ENOENT)
 		return EX_OK;
 	if (error < 0)

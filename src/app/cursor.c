@@ -57,15 +57,15 @@ static int parse(const struct buffer *bytes, struct cursor *cursor)
 	return 0;
 }
 
-int cursor_read(const char *chat, enum seat seat, const char *name, struct cursor *cursor)
+int cursor_read(const struct address *address, const char *name, struct cursor *cursor)
 {
-	char file[FILE_NAME_SIZE];
+	char file[FILE_NAME_SIZE], folder[ADDRESS_FOLDER_SIZE];
 	struct buffer bytes = {0};
 	int error;
 
 	*cursor = (struct cursor){0};
-	file_name(file, seat, "cursor", name);
-	error = statefile_read(chat, file, LINE_MAX_SIZE, &bytes);
+	file_name(file, address->seat, "cursor", name);
+	error = statefile_read(address_folder(address, folder), file, LINE_MAX_SIZE, &bytes);
 	if (error == -EFBIG || (error == 0 && bytes.len == 0))
 		error = -EBADMSG;
 	if (error == 0)
@@ -74,20 +74,21 @@ int cursor_read(const char *chat, enum seat seat, const char *name, struct curso
 	return error;
 }
 
-int cursor_write(const char *chat, enum seat seat, const char *name, const struct cursor *cursor)
+int cursor_write(const struct address *address, const char *name, const struct cursor *cursor)
 {
-	char file[FILE_NAME_SIZE], line[LINE_MAX_SIZE];
+	char file[FILE_NAME_SIZE], folder[ADDRESS_FOLDER_SIZE], line[LINE_MAX_SIZE];
 
-	file_name(file, seat, "cursor", name);
-	return statefile_write(chat, file, line, (size_t)print(line, cursor));
+	file_name(file, address->seat, "cursor", name);
+	return statefile_write(
+		address_folder(address, folder), file, line, (size_t)print(line, cursor));
 }
 
-int cursor_lock(const char *chat, enum seat seat, const char *name, int64_t wait_ms)
+int cursor_lock(const struct address *address, const char *name, int64_t wait_ms)
 {
-	char file[FILE_NAME_SIZE];
+	char file[FILE_NAME_SIZE], folder[ADDRESS_FOLDER_SIZE];
 
-	file_name(file, seat, "cursor-lock", name);
-	return statefile_lock(chat, file, wait_ms);
+	file_name(file, address->seat, "cursor-lock", name);
+	return statefile_lock(address_folder(address, folder), file, wait_ms);
 }
 
 int cursor_place(struct cursor *cursor, uint64_t epoch, uint64_t newest)
@@ -97,29 +98,29 @@ int cursor_place(struct cursor *cursor, uint64_t epoch, uint64_t newest)
 	return cursor->seq <= newest ? 0 : -ERANGE;
 }
 
-static int refuse_damaged(const char *chat, enum seat seat, const char *name)
+static int refuse_damaged(const struct address *address, const char *name)
 {
-	char file[FILE_NAME_SIZE], path[PATH_MAX];
+	char file[FILE_NAME_SIZE], folder[ADDRESS_FOLDER_SIZE], path[PATH_MAX];
 
-	file_name(file, seat, "cursor", name);
-	if (places_state(chat, file, path, sizeof(path)) < 0)
+	file_name(file, address->seat, "cursor", name);
+	if (places_state(address_folder(address, folder), file, path, sizeof(path)) < 0)
 		path[0] = '\0';
 	return fail(EX_DATAERR, "%s: this is no cursor; remove it to begin anew", path);
 }
 
-int cursor_load(const char *chat, enum seat seat, const char *name, uint64_t epoch, uint64_t newest,
+int cursor_load(const struct address *address, const char *name, uint64_t epoch, uint64_t newest,
 	struct cursor *cursor)
 {
-	int error = cursor_read(chat, seat, name, cursor);
+	int error = cursor_read(address, name, cursor);
+	char text[ADDRESS_TEXT_SIZE];
 
 	if (error == -EBADMSG)
-		return refuse_damaged(chat, seat, name);
+		return refuse_damaged(address, name);
 	if (error < 0 && error != -ENOENT)
 		return fail_errno(error, "cursor");
 	if (cursor_place(cursor, epoch, newest) < 0)
 		return fail(EX_DATAERR,
-			"cursor %s of seat %c of chat %s is at record %" PRIu64
-			", but there are only %" PRIu64,
-			name, name_seat_letter(seat), chat, cursor->seq, newest);
+			"cursor %s of %s is at record %" PRIu64 ", but there are only %" PRIu64,
+			name, address_text(address, text), cursor->seq, newest);
 	return EX_OK;
 }

@@ -11,7 +11,7 @@
 
 #include <stdint.h>
 
-#include "core/name.h"
+#include "core/address.h"
 
 #define CURSOR_NAME_DEFAULT "default"
 
@@ -25,14 +25,14 @@ struct cursor {
  * Reads a cursor. Returns 0; -ENOENT where there is none yet; -EBADMSG where the file is no cursor;
  * or the errors of statefile_read().
  */
-int cursor_read(const char *chat, enum seat seat, const char *name, struct cursor *cursor);
+int cursor_read(const struct address *address, const char *name, struct cursor *cursor);
 
 /* Writes it; who reads meanwhile finds the old one or the new one. Returns 0 or a negative errno.
  */
-int cursor_write(const char *chat, enum seat seat, const char *name, const struct cursor *cursor);
+int cursor_write(const struct address *address, const char *name, const struct cursor *cursor);
 
 /* Locks it, as statefile_lock() does. */
-int cursor_lock(const char *chat, enum seat seat, const char *name, int64_t wait_ms);
+int cursor_lock(const struct address *address, const char *name, int64_t wait_ms);
 
 /*
  * What the cursor means where numbers are of this epoch and newest is the last record: one of
@@ -44,7 +44,7 @@ int cursor_place(struct cursor *cursor, uint64_t epoch, uint64_t newest);
  * Reads and places it, for a command: no cursor yet is one at the beginning. Returns EX_OK, or says
  * what is wrong and returns the status to exit with.
  */
-int cursor_load(const char *chat, enum seat seat, const char *name, uint64_t epoch, uint64_t newest,
+int cursor_load(const struct address *address, const char *name, uint64_t epoch, uint64_t newest,
 	struct cursor *cursor);
 
 #endif

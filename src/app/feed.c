@@ -70,8 +70,8 @@ static void set_status(struct feed *feed)
 	const struct watch *watch = &feed->watch;
 	const struct board_status *board = &watch->status;
 	struct status status = {
-		.seat = name_seat_letter(watch->source.seat),
-		.chat = feed->chat,
+		.seat = name_seat_letter(feed->address.seat),
+		.chat = feed->address.chat,
 		.other = board->state == BOARD_TALKING ? board->other_nick : NULL,
 		.ended = watch->damaged ? "the board is damaged" : end_text(watch->end),
 		.messages = feed->messages,
@@ -112,17 +112,16 @@ static const struct watch_handlers watch_handlers = {
 	.changed = on_changed,
 };
 
-int feed_open(struct feed *feed, struct window *window, struct pane *pane, const char *chat,
-	enum seat seat)
+int feed_open(
+	struct feed *feed, struct window *window, struct pane *pane, const struct address *address)
 {
 	struct source source;
-	int status = source_open(&source, chat, seat), error;
+	int status = source_open(&source, address), error;
 
-	*feed = (struct feed){.window = window, .pane = pane};
+	*feed = (struct feed){.window = window, .pane = pane, .address = *address};
 	feed->conversation = pane_conversation(pane);
 	feed->watch.source = (struct source){.card = -1, .pidfd = -1};
 	feed->watch.bell = -1;
-	snprintf(feed->chat, sizeof(feed->chat), "%s", chat);
 	if (status != EX_OK)
 		return status;
 	error = watch_open(&feed->watch, window->loop, &source, &watch_handlers, feed);

@@ -19,7 +19,7 @@ struct feed {
 	struct pane *pane;
 	struct conversation *conversation; /* the pane's */
 	struct watch watch;
-	char chat[NAME_CHAT_MAX + 1];
+	struct address address;
 	uint64_t messages; /* shown so far */
 	uint64_t newest;   /* number on the wire of the newest message of the other side's */
 	bool begun;        /* the backlog is through */
@@ -31,12 +31,12 @@ struct feed {
 };
 
 /*
- * Opens the board of a seat and shows it in pane, a conversation that has to outlive the feed.
+ * Opens a board and shows it in pane, a conversation that has to outlive the feed.
  * Returns EX_OK, or says what is wrong and returns the exit status; feed_close() has to follow
  * either way.
  */
-int feed_open(struct feed *feed, struct window *window, struct pane *pane, const char *chat,
-	enum seat seat);
+int feed_open(
+	struct feed *feed, struct window *window, struct pane *pane, const struct address *address);
 void feed_close(struct feed *feed);
 
 #endif

@@ -30,7 +30,7 @@
 struct log {
 	const struct options *options;
 	struct logfile *file;
-	enum seat seat;
+	struct address address;
 	int64_t since, until; /* in microseconds */
 	regex_t regex;
 	bool has_regex;
@@ -74,14 +74,16 @@ static int open_only(struct log *log)
 	int errors[SEAT_COUNT], count = 0;
 
 	for (int seat = SEAT_A; seat < SEAT_COUNT; seat++) {
-		errors[seat] = logfile_open(&files[seat], log->options->chat, (enum seat)seat);
+		struct address address = options_address(log->options, (enum seat)seat);
+
+		errors[seat] = logfile_open(&files[seat], &address);
 		if (errors[seat] == -ENOENT)
 			continue;
 		count++;
-		log->seat = (enum seat)seat;
+		log->address = address;
 	}
-	if (count == 1 && errors[log->seat] == 0) {
-		log->file = files[log->seat];
+	if (count == 1 && errors[log->address.seat] == 0) {
+		log->file = files[log->address.seat];
 		return EX_OK;
 	}
 	for (int seat = SEAT_A; seat < SEAT_COUNT; seat++)
@@ -90,7 +92,7 @@ static int open_only(struct log *log)
 		return fail(EX_USAGE, "chat %s: seat A and seat B have logs; say which",
 			log->options->chat);
 	if (count == 1)
-		return refuse_log(log->options->chat, log->seat, errors[log->seat]);
+		return refuse_log(&log->address, errors[log->address.seat]);
 	return fail(EX_UNAVAILABLE, "chat %s: there is no log", log->options->chat);
 }
 
@@ -100,9 +102,9 @@ static int open_log(struct log *log)
 
 	if (log->options->seat_count == 0)
 		return open_only(log);
-	log->seat = log->options->seats[0];
-	error = logfile_open(&log->file, log->options->chat, log->seat);
-	return error < 0 ? refuse_log(log->options->chat, log->seat, error) : EX_OK;
+	log->address = options_address(log->options, log->options->seats[0]);
+	error = logfile_open(&log->file, &log->address);
+	return error < 0 ? refuse_log(&log->address, error) : EX_OK;
 }
 
 /* Returns 1 where the text matches, 0 where not, or a negative errno. */
@@ -184,7 +186,7 @@ static int print_all(struct log *log)
 	int rc = 0;
 
 	if (page)
-		rc = html_begin(&log->html, &log->out.bytes, log->options->chat, log->seat);
+		rc = html_begin(&log->html, &log->out.bytes, log->address.chat, log->address.seat);
 	if (rc < 0)
 		return rc;
 	while (!stopped(log) && (rc = print_batch(log)) == 1)
@@ -200,14 +202,15 @@ static int print_all(struct log *log)
 static int conclude(struct log *log)
 {
 	unsigned long long damaged = logfile_damaged(log->file);
+	char text[ADDRESS_TEXT_SIZE];
 
 	if (log->out.closed)
 		return log->out.status;
 	if (stopped(log))
 		return EXIT_FAILURE;
 	if (damaged > 0)
-		return fail(EX_DATAERR, "seat %c of chat %s: %llu %s of the log left out: damaged",
-			name_seat_letter(log->seat), log->options->chat, damaged,
+		return fail(EX_DATAERR, "%s: %llu %s of the log left out: damaged",
+			address_text(&log->address, text), damaged,
 			damaged == 1 ? "line" : "lines");
 	return EX_OK;
 }

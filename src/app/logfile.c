@@ -57,9 +57,9 @@ static int open_parts(struct logfile *log)
 	return log->part.fd < 0 ? -ENOENT : 0;
 }
 
-int logfile_open(struct logfile **result, const char *chat, enum seat seat)
+int logfile_open(struct logfile **result, const struct address *address)
 {
-	char name[LOGFILE_NAME_SIZE];
+	char name[LOGFILE_NAME_SIZE], folder[ADDRESS_FOLDER_SIZE];
 	struct logfile *log = calloc(1, sizeof(*log));
 	int error;
 
@@ -67,11 +67,12 @@ int logfile_open(struct logfile **result, const char *chat, enum seat seat)
 	if (log == NULL)
 		return -ENOMEM;
 	log->part = log->next = LOGPART_NONE;
-	logfile_name(name, seat, false);
-	error = places_state(chat, name, log->current, sizeof(log->current));
-	logfile_name(name, seat, true);
+	address_folder(address, folder);
+	logfile_name(name, address->seat, false);
+	error = places_state(folder, name, log->current, sizeof(log->current));
+	logfile_name(name, address->seat, true);
 	if (error == 0)
-		error = places_state(chat, name, log->older, sizeof(log->older));
+		error = places_state(folder, name, log->older, sizeof(log->older));
 	if (error == 0)
 		error = open_parts(log);
 	if (error < 0) {

@@ -12,12 +12,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/name.h"
+#include "core/address.h"
 #include "core/record.h"
 
 struct logfile;
 
-/* The names of the files, beside each other in the chat's folder of app/places. */
+/* The names of the files, beside each other in the folder of address_folder(). */
 #define LOGFILE_NAME_SIZE 16
 void logfile_name(char name[LOGFILE_NAME_SIZE], enum seat seat, bool older);
 
@@ -25,7 +25,7 @@ void logfile_name(char name[LOGFILE_NAME_SIZE], enum seat seat, bool older);
  * Opens the log. Returns 0; -ENOENT where there is none; -EPERM where a file of it is another
  * account's, can be written by others, or is no plain file; or another negative errno.
  */
-int logfile_open(struct logfile **log, const char *chat, enum seat seat);
+int logfile_open(struct logfile **log, const struct address *address);
 /* Takes NULL as well. */
 void logfile_close(struct logfile *log);
 

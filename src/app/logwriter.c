@@ -52,10 +52,11 @@ static int write_state(struct logwriter *writer)
 
 static int open_log(struct logwriter *writer)
 {
-	char name[LOGFILE_NAME_SIZE];
+	char name[LOGFILE_NAME_SIZE], folder[ADDRESS_FOLDER_SIZE];
 
-	logfile_name(name, writer->seat, false);
-	writer->fd = statefile_open(writer->chat, name, O_RDWR | O_CREAT | O_APPEND);
+	logfile_name(name, writer->address.seat, false);
+	address_folder(&writer->address, folder);
+	writer->fd = statefile_open(folder, name, O_RDWR | O_CREAT | O_APPEND);
 	return writer->fd < 0 ? writer->fd : 0;
 }
 
@@ -107,7 +108,7 @@ static int cut_torn_line(struct logwriter *writer, struct buffer *complaints)
 static int roll_forward(struct logwriter *writer, struct buffer *complaints)
 {
 	struct logfile *log;
-	int error = logfile_open(&log, writer->chat, writer->seat);
+	int error = logfile_open(&log, &writer->address);
 	uint64_t damaged;
 
 	if (error < 0)
@@ -139,14 +140,14 @@ static int open_all(struct logwriter *writer, uint64_t epoch, struct buffer *com
 {
 	int state_error = 0, error;
 
-	writer->state_fd = seatfile_hold(writer->chat, writer->seat, &writer->state, &state_error);
+	writer->state_fd = seatfile_hold(&writer->address, &writer->state, &state_error);
 	if (writer->state_fd < 0)
 		return writer->state_fd;
 	if (state_error == -EBADMSG)
 		buffer_printf(complaints,
 			"the log's numbers, %c.state, are damaged and begin anew: what was not "
 			"delivered is not said again\n",
-			name_seat_letter(writer->seat));
+			name_seat_letter(writer->address.seat));
 	else if (state_error < 0 && state_error != -ENODATA)
 		return state_error;
 	error = open_log(writer);
@@ -160,7 +161,7 @@ static int open_all(struct logwriter *writer, uint64_t epoch, struct buffer *com
 		buffer_printf(complaints,
 			"the log's numbers, %c.state, are gone and begin anew: what was not "
 			"delivered is not said again\n",
-			name_seat_letter(writer->seat));
+			name_seat_letter(writer->address.seat));
 	if (error == 0 && writer->state.said - writer->state.delivered > UNDELIVERED_MAX) {
 		buffer_printf(complaints,
 			"the log's numbers can't be right: what was not delivered is not said "
@@ -182,14 +183,13 @@ static void close_all(struct logwriter *writer)
 	logwriter_none(writer);
 }
 
-int logwriter_open(struct logwriter *writer, const char *chat, enum seat seat, uint64_t limit,
+int logwriter_open(struct logwriter *writer, const struct address *address, uint64_t limit,
 	uint64_t epoch, struct buffer *complaints)
 {
 	int error;
 
 	logwriter_none(writer);
-	writer->chat = chat;
-	writer->seat = seat;
+	writer->address = *address;
 	writer->limit = limit;
 	error = open_all(writer, epoch, complaints);
 	if (error < 0)
@@ -271,7 +271,7 @@ static int write_pending(struct logwriter *writer)
  */
 static void rotate(struct logwriter *writer)
 {
-	char name[LOGFILE_NAME_SIZE], from[PATH_MAX], to[PATH_MAX];
+	char name[LOGFILE_NAME_SIZE], folder[ADDRESS_FOLDER_SIZE], from[PATH_MAX], to[PATH_MAX];
 	int fd = writer->fd;
 
 	if (writer->size < writer->limit || writer->state.delivered < writer->said_first)
@@ -279,11 +279,12 @@ static void rotate(struct logwriter *writer)
 	/* Whoever comes after a crash right behind this must not miss what was delivered. */
 	if (writer->state_due && write_state(writer) < 0)
 		return;
-	logfile_name(name, writer->seat, false);
-	if (places_state(writer->chat, name, from, sizeof(from)) < 0)
+	address_folder(&writer->address, folder);
+	logfile_name(name, writer->address.seat, false);
+	if (places_state(folder, name, from, sizeof(from)) < 0)
 		return;
-	logfile_name(name, writer->seat, true);
-	if (places_state(writer->chat, name, to, sizeof(to)) < 0 || rename(from, to) < 0)
+	logfile_name(name, writer->address.seat, true);
+	if (places_state(folder, name, to, sizeof(to)) < 0 || rename(from, to) < 0)
 		return;
 	if (open_log(writer) < 0) {
 		/* The name goes back, and the file goes on. */

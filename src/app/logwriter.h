@@ -13,13 +13,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/address.h"
 #include "core/buffer.h"
-#include "core/name.h"
 #include "core/seatstate.h"
 
 struct logwriter {
-	const char *chat;
-	enum seat seat;
+	struct address address;
 	int fd;       /* the log; -1: none is kept */
 	int state_fd; /* locked */
 	uint64_t limit;
@@ -36,14 +35,14 @@ struct logwriter {
 };
 
 /*
- * Opens the log of a seat, which the chat's name outlives, and brings the state up to date; a new
+ * Opens the log of a seat, and brings the state up to date; a new
  * one gets this epoch. A last line that a power cut tore is cut off. What is worth telling is
  * appended to complaints, a line each. Returns 0; -ENOENT without a home; -EBUSY where another peer
  * writes it; -EPERM where it is another account's; -EPROTONOSUPPORT where it is of another version;
  * or another negative errno. After a failure, as after zeroing and logwriter_none(), all other
  * calls do nothing.
  */
-int logwriter_open(struct logwriter *writer, const char *chat, enum seat seat, uint64_t limit,
+int logwriter_open(struct logwriter *writer, const struct address *address, uint64_t limit,
 	uint64_t epoch, struct buffer *complaints);
 void logwriter_none(struct logwriter *writer);
 

@@ -89,6 +89,15 @@ int options_set_chat(struct options *options, const char *name)
 	return EX_OK;
 }
 
+struct address options_address(const struct options *options, enum seat seat)
+{
+	struct address address = address_of(options->chat, seat);
+
+	address.has_group = options->has_group;
+	address.group = options->group;
+	return address;
+}
+
 int options_print_version(void)
 {
 	puts(PACKAGE_STRING);

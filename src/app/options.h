@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/name.h"
+#include "core/address.h"
 #include "core/record.h"
 
 enum option_flag {
@@ -53,6 +53,8 @@ enum option_wait { WAIT_TAKEN, WAIT_DELIVERED, WAIT_READ };
 struct options {
 	const char *chat;
 	bool chat_given;
+	bool has_group;
+	gid_t group;                    /* if has_group */
 	char nick[RECORD_FROM_MAX + 1]; /* empty: not given */
 	bool stay, keep, follow, json, dry_run, detach, plain;
 	/* Not an option of the command line: the end of input is the wish to leave, see
@@ -104,6 +106,9 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
 
 /* Fills in the defaults. */
 void options_init(struct options *options);
+
+/* The address of a seat of the chat, in the group that was given if one was. */
+struct address options_address(const struct options *options, enum seat seat);
 
 /* Takes the name of a chat. Returns EX_OK, or EX_USAGE where it can't be one, which it doesn't say.
  */

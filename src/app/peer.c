@@ -34,12 +34,12 @@
 
 char peer_letter(const struct peer *peer)
 {
-	return name_seat_letter(peer->station.seat);
+	return name_seat_letter(peer->station.address.seat);
 }
 
 char peer_other_letter(const struct peer *peer)
 {
-	return name_seat_letter(name_seat_other(peer->station.seat));
+	return name_seat_letter(name_seat_other(peer->station.address.seat));
 }
 
 /* A line on standard error. */
@@ -212,8 +212,8 @@ static int open_station(struct peer *peer)
 	struct settings settings;
 	struct buffer complaints = {0};
 	struct station_options wanted = {
-		.chat = options->chat,
-		.seat = options->seat_count > 0 ? options->seats[0] : SEAT_A,
+		.address = options_address(
+			options, options->seat_count > 0 ? options->seats[0] : SEAT_A),
 		.any_seat = options->seat_count == 0,
 	};
 	int status;
@@ -244,7 +244,7 @@ int peer_hold(const struct options *options, int ready)
 	if (status == EX_OK)
 		status = open_station(&peer);
 	if (ready >= 0)
-		launch_report(ready, status, peer.station.seat);
+		launch_report(ready, status, peer.station.address.seat);
 	if (status == EX_OK) {
 		status = hold_seat(&peer);
 		station_close(&peer.station);

@@ -130,7 +130,7 @@ static void on_gone(void *context, bool said_bye)
 	peer->gone_noted = !peer->options->stay;
 	peer_note(peer, said_bye || leaving ? "%c has left" : "%c was killed",
 		peer_other_letter(peer));
-	reap_chat(&reap, &peer->station.rundir, &peer->station.seat);
+	reap_chat(&reap, &peer->station.rundir, &peer->station.address.seat);
 	if (peer->options->stay && !leaving) {
 		if (peer->state == PEER_TALKING)
 			peer_say(peer, "waiting for it to come back");

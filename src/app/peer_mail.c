@@ -96,8 +96,8 @@ static int open_wait(struct peer *peer)
 
 static void open_mailbox(struct peer *peer)
 {
-	int error =
-		mailbox_open(&peer->mailbox, &peer->station.rundir, peer->station.seat, true, NULL);
+	int error = mailbox_open(
+		&peer->mailbox, &peer->station.rundir, peer->station.address.seat, true, NULL);
 
 	if (error == 0) {
 		peer->mailbox.patience_ms = PATIENCE_MS;

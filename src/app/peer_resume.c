@@ -117,7 +117,7 @@ int peer_resume(struct peer *peer)
 		return 0;
 	restore_read(peer);
 	if (state->said > state->delivered) {
-		error = logfile_open(&log, peer->station.log.chat, peer->station.seat);
+		error = logfile_open(&log, &peer->station.address);
 		if (error == 0) {
 			error = restore(peer, log);
 			logfile_close(log);

@@ -22,7 +22,7 @@ static void file_name(const struct peer *peer, char name[LOGFILE_NAME_SIZE])
 
 static int open_file(struct peer *peer, const char *name)
 {
-	int fd = statefile_open(peer->station.log.chat, name, O_RDWR | O_CREAT);
+	int fd = statefile_open(peer->station.address.chat, name, O_RDWR | O_CREAT);
 
 	return fd < 0 ? fd : mailspool_open(&peer->spool, fd);
 }
@@ -38,7 +38,7 @@ int peer_spool_open(struct peer *peer)
 	error = open_file(peer, name);
 	if (error == -EBADMSG) {
 		peer_note(peer, "%s is damaged and begins anew", name);
-		statefile_write(peer->station.log.chat, name, "", 0);
+		statefile_write(peer->station.address.chat, name, "", 0);
 		error = open_file(peer, name);
 	}
 	return error;
@@ -53,7 +53,7 @@ void peer_spool_close(struct peer *peer)
 	file_name(peer, name);
 	/* What is in it is for the next peer. */
 	if (mailspool_is_empty(&peer->spool))
-		statefile_write(peer->station.log.chat, name, "", 0);
+		statefile_write(peer->station.address.chat, name, "", 0);
 	mailspool_close(&peer->spool);
 }
 
@@ -91,7 +91,7 @@ uint64_t peer_spool_logged(const struct peer *peer)
 	mailspool_read_note(&peer->spool, &note);
 	if (note.epoch != peer->station.log.state.epoch || note.said == peer->station.status.said)
 		return 0;
-	if (logfile_open(&log, peer->station.log.chat, peer->station.seat) < 0)
+	if (logfile_open(&log, &peer->station.address) < 0)
 		return 0;
 	if (logfile_seek(log, note.seq + 1) == 0) {
 		while (logfile_next(log, &record) == 1)

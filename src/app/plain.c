@@ -87,8 +87,8 @@ static void on_record(void *context, const struct record *record, uint64_t misse
 	if (record->seq < seat->first)
 		return;
 	if (plain->count > 1 && !plain->options->json)
-		error = buffer_printf(
-			&plain->out.bytes, "%c ", name_seat_letter(seat->watch.source.seat));
+		error = buffer_printf(&plain->out.bytes, "%c ",
+			name_seat_letter(seat->watch.source.address.seat));
 	if (error == 0)
 		error = plain->options->json ? format_json(&plain->out.bytes, record)
 					     : format_plain(&plain->out.bytes, record);
@@ -114,8 +114,10 @@ static void on_changed(void *context)
 
 	flush(plain);
 	if (seat->watch.damaged) {
-		plain->status = fail(EX_DATAERR, "seat %c: the board is damaged",
-			name_seat_letter(seat->watch.source.seat));
+		char text[ADDRESS_TEXT_SIZE];
+
+		plain->status = fail(EX_DATAERR, "%s: the board is damaged",
+			address_text(&seat->watch.source.address, text));
 		stop(plain);
 	}
 	for (int i = 0; i < plain->count; i++) {
@@ -179,11 +181,11 @@ static int open_loop(struct plain *plain)
 	return EX_OK;
 }
 
-static int open_seat(struct plain *plain, enum seat seat)
+static int open_seat(struct plain *plain, const struct address *address)
 {
 	struct plain_seat *plain_seat = &plain->seats[plain->count];
 	struct source source;
-	int status = source_open(&source, plain->options->chat, seat), error;
+	int status = source_open(&source, address), error;
 
 	if (status != EX_OK)
 		return status;
@@ -209,13 +211,13 @@ static void close_all(struct plain *plain)
 	output_fini(&plain->out);
 }
 
-int plain_run(const struct options *options, const enum seat *seats, int count)
+int plain_run(const struct options *options, const struct address *addresses, int count)
 {
 	struct plain plain = {.options = options, .signal_fd = -1};
 	int status = open_loop(&plain);
 
 	for (int i = 0; i < count && status == EX_OK; i++)
-		status = open_seat(&plain, seats[i]);
+		status = open_seat(&plain, &addresses[i]);
 	if (status == EX_OK) {
 		int error = loop_run(plain.loop);
 

@@ -7,7 +7,7 @@
 
 #include "app/options.h"
 
-/* Prints the boards of these seats as the options say. Returns the exit status. */
-int plain_run(const struct options *options, const enum seat *seats, int count);
+/* Prints these boards as the options say. Returns the exit status. */
+int plain_run(const struct options *options, const struct address *addresses, int count);
 
 #endif

@@ -36,7 +36,7 @@ int receiver_lock(struct receiver *receiver)
 
 	if (options->peek)
 		return EX_OK;
-	receiver->lock = cursor_lock(options->chat, receiver->seat, receiver->cursor_name, wait);
+	receiver->lock = cursor_lock(&receiver->address, receiver->cursor_name, wait);
 	if (receiver->lock == -ETIMEDOUT)
 		return fail(EX_TEMPFAIL, "cursor %s: another process is receiving with it",
 			receiver->cursor_name);
@@ -54,6 +54,7 @@ void receiver_unlock(struct receiver *receiver)
 int receiver_place(struct receiver *receiver, uint64_t epoch, uint64_t newest)
 {
 	const struct options *options = receiver->options;
+	char text[ADDRESS_TEXT_SIZE];
 	int status;
 
 	receiver->count = 0;
@@ -61,16 +62,14 @@ int receiver_place(struct receiver *receiver, uint64_t epoch, uint64_t newest)
 	if (options->since_given) {
 		if (options->since > newest)
 			return fail(EX_DATAERR,
-				"seat %c of chat %s: there is no record %" PRIu64
-				", but only %" PRIu64,
-				name_seat_letter(receiver->seat), options->chat, options->since,
-				newest);
+				"%s: there is no record %" PRIu64 ", but only %" PRIu64,
+				address_text(&receiver->address, text), options->since, newest);
 		receiver->at = (struct cursor){.epoch = epoch, .seq = options->since};
 		receiver->counted = false;
 		return EX_OK;
 	}
 	status = cursor_load(
-		options->chat, receiver->seat, receiver->cursor_name, epoch, newest, &receiver->at);
+		&receiver->address, receiver->cursor_name, epoch, newest, &receiver->at);
 	receiver->counted = receiver->at.seq > 0;
 	return status;
 }
@@ -88,8 +87,7 @@ static int advance(struct receiver *receiver)
 	if (!receiver->moved || receiver->options->peek)
 		return EX_OK;
 	receiver->moved = false;
-	error = cursor_write(
-		receiver->options->chat, receiver->seat, receiver->cursor_name, &receiver->at);
+	error = cursor_write(&receiver->address, receiver->cursor_name, &receiver->at);
 	return error < 0 ? fail_errno(error, "cursor") : EX_OK;
 }
 

@@ -17,7 +17,7 @@
 
 struct receiver {
 	const struct options *options;
-	enum seat seat;
+	struct address address;
 	const char *cursor_name;
 	int64_t end_ms; /* of the waiting; -1: never */
 	struct output out;

@@ -41,9 +41,8 @@ static int receive_logged(struct receiver *receiver, const struct seatlog *seatl
 
 static int receive_from_log(struct receiver *receiver)
 {
-	const struct options *options = receiver->options;
 	struct seatlog seatlog;
-	int status = seatlog_open(&seatlog, options->chat, receiver->seat);
+	int status = seatlog_open(&seatlog, &receiver->address);
 
 	if (status != EX_OK)
 		return status;
@@ -51,8 +50,8 @@ static int receive_from_log(struct receiver *receiver)
 	if (status == EX_OK)
 		status = receive_logged(receiver, &seatlog);
 	seatlog_close(&seatlog);
-	if (status == EX_OK && receiver->count == 0 && options->wait)
-		status = refuse_no_peer(options->chat, &receiver->seat);
+	if (status == EX_OK && receiver->count == 0 && receiver->options->wait)
+		status = refuse_no_peer(&receiver->address);
 	return status;
 }
 
@@ -64,8 +63,7 @@ static int receive_round(struct receiver *receiver)
 
 	receiver->again = false;
 	if (status == EX_OK)
-		status = source_open_if_there(
-			&source, receiver->options->chat, receiver->seat, &there);
+		status = source_open_if_there(&source, &receiver->address, &there);
 	if (status == EX_OK)
 		status = there ? receiver_board(receiver, &source) : receive_from_log(receiver);
 	receiver_unlock(receiver);
@@ -75,14 +73,14 @@ static int receive_round(struct receiver *receiver)
 int recv_run(const struct options *options)
 {
 	struct receiver receiver = {.options = options, .lock = -1, .end_ms = -1};
-	enum seat seats[OPTIONS_SEATS_MAX];
-	int count, status = source_find(options, seats, &count);
+	struct address addresses[OPTIONS_SEATS_MAX];
+	int count, status = source_find(options, addresses, &count);
 
 	if (status != EX_OK)
 		return status;
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	receiver.seat = seats[0];
+	receiver.address = addresses[0];
 	receiver.cursor_name = options->cursor != NULL ? options->cursor : CURSOR_NAME_DEFAULT;
 	if (options->wait && options->wait_ms >= 0)
 		receiver.end_ms = clock_ms() + options->wait_ms;

@@ -22,8 +22,8 @@ static int resume(struct receiver *receiver)
 	int status = receiver_lock(receiver);
 
 	if (status == EX_OK && !options->since_given)
-		status = cursor_load(options->chat, receiver->seat, receiver->cursor_name,
-			receiver->at.epoch, UINT64_MAX, &cursor);
+		status = cursor_load(&receiver->address, receiver->cursor_name, receiver->at.epoch,
+			UINT64_MAX, &cursor);
 	if (status != EX_OK)
 		return status;
 	if (cursor.seq < receiver->at.seq) {
@@ -85,7 +85,7 @@ static int run_loop(struct receiver *receiver)
 static int await_more(struct receiver *receiver)
 {
 	int64_t left = receiver_time_left(receiver);
-	char letter = name_seat_letter(receiver->seat);
+	char text[ADDRESS_TEXT_SIZE];
 	int status = EX_OK;
 
 	receiver_unlock(receiver);
@@ -99,11 +99,18 @@ static int await_more(struct receiver *receiver)
 	if (status != EX_OK || receiver->collecting || receiver->again)
 		return status;
 	if (receiver->watch.end != WATCH_LIVE)
-		return fail(EX_UNAVAILABLE, "seat %c of chat %s: the peer %s", letter,
-			receiver->options->chat,
+		return fail(EX_UNAVAILABLE, "%s: the %s %s", address_text(&receiver->address, text),
+			address_holder(&receiver->address),
 			receiver->watch.end == WATCH_ENDED ? "has left" : "was killed");
-	return fail(EX_TEMPFAIL, "seat %c of chat %s: nothing has come in time", letter,
-		receiver->options->chat);
+	return fail(EX_TEMPFAIL, "%s: nothing has come in time",
+		address_text(&receiver->address, text));
+}
+
+static int refuse_damaged(const struct receiver *receiver)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	return fail(EX_DATAERR, "%s: the board is damaged", address_text(&receiver->address, text));
 }
 
 static int collect(struct receiver *receiver)
@@ -112,8 +119,7 @@ static int collect(struct receiver *receiver)
 
 	while (status == EX_OK && !receiver->again) {
 		if (receiver->watch.damaged)
-			return fail(EX_DATAERR, "seat %c of chat %s: the board is damaged",
-				name_seat_letter(receiver->seat), receiver->options->chat);
+			return refuse_damaged(receiver);
 		status = receiver_finish(
 			receiver, receiver->watch.status.records, receiver->watch.status.incoming);
 		if (status != EX_OK || receiver->count > 0 || !receiver->options->wait)
@@ -143,8 +149,7 @@ int receiver_board(struct receiver *receiver, struct source *source)
 	receiver->again = false;
 	receiver->late = false;
 	if (board_reader_status(&source->board, &board) < 0)
-		status = fail(EX_DATAERR, "seat %c of chat %s: the board is damaged",
-			name_seat_letter(receiver->seat), receiver->options->chat);
+		status = refuse_damaged(receiver);
 	else
 		status = receiver_place(receiver, board.epoch, board.records);
 	if (status != EX_OK) {

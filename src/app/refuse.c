@@ -4,6 +4,7 @@
 #include "app/refuse.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "app/fail.h"
@@ -34,32 +35,59 @@ int refuse_rundir(const struct rundir *rundir, int error)
 	}
 }
 
-int refuse_no_peer(const char *chat, const enum seat *seat)
-{
-	const char *option = strcmp(chat, NAME_CHAT_DEFAULT) == 0 ? "" : " -c ";
-	const char *name = option[0] == '\0' ? "" : chat;
+/* As words of a command: " -c work", nothing for the default. */
+#define CHAT_WORDS_SIZE (NAME_CHAT_MAX + 8)
 
-	if (seat == NULL)
-		return fail(EX_UNAVAILABLE,
-			"chat %s: nobody is there; start a peer with: shmooze peer%s%s A", chat,
-			option, name);
-	return fail(EX_UNAVAILABLE,
-		"seat %c of chat %s: no peer is there; start one with: shmooze peer%s%s %c",
-		name_seat_letter(*seat), chat, option, name, name_seat_letter(*seat));
+static const char *chat_words(const char *chat, char out[CHAT_WORDS_SIZE])
+{
+	out[0] = '\0';
+	if (strcmp(chat, NAME_CHAT_DEFAULT) != 0)
+		snprintf(out, CHAT_WORDS_SIZE, " -c %s", chat);
+	return out;
 }
 
-int refuse_log(const char *chat, enum seat seat, int error)
+static int refuse_no_hub(const struct address *address)
 {
-	char letter = name_seat_letter(seat);
+	char text[ADDRESS_TEXT_SIZE], group[32] = "";
 
+	if (address->has_group)
+		snprintf(group, sizeof(group), " --group %lu", (unsigned long)address->group);
+	return fail(EX_UNAVAILABLE, "%s: it is not there; start one with: shmooze room%s %s",
+		address_text(address, text), group, address->chat);
+}
+
+int refuse_no_peer(const struct address *address)
+{
+	char text[ADDRESS_TEXT_SIZE], chat[CHAT_WORDS_SIZE];
+
+	if (address->seat == SEAT_ROOM)
+		return refuse_no_hub(address);
+	return fail(EX_UNAVAILABLE, "%s: no peer is there; start one with: shmooze peer%s %c",
+		address_text(address, text), chat_words(address->chat, chat),
+		name_seat_letter(address->seat));
+}
+
+int refuse_nobody(const char *chat)
+{
+	char words[CHAT_WORDS_SIZE];
+
+	return fail(EX_UNAVAILABLE, "chat %s: nobody is there; start a peer with: shmooze peer%s A",
+		chat, chat_words(chat, words));
+}
+
+int refuse_log(const struct address *address, int error)
+{
+	char text[ADDRESS_TEXT_SIZE];
+
+	address_text(address, text);
 	switch (error) {
 	case -ENOENT:
-		return fail(EX_UNAVAILABLE, "seat %c of chat %s: there is no log", letter, chat);
+		return fail(EX_UNAVAILABLE, "%s: there is no log", text);
 	case -EPERM:
 		return fail(EX_NOPERM,
-			"seat %c of chat %s: its log is another account's, can be written by "
-			"others, or is no plain file",
-			letter, chat);
+			"%s: its log is another account's, can be written by others, or is no "
+			"plain file",
+			text);
 	default:
 		return fail_errno(error, "log");
 	}

@@ -19,6 +19,7 @@ static int list_chat(const char *name, void *context)
 {
 	struct walk *walk = context;
 	const struct options *options = walk->roster.options;
+	struct address address = options_address(options, SEAT_A);
 	struct rundir rundir;
 	int error;
 
@@ -26,7 +27,8 @@ static int list_chat(const char *name, void *context)
 		return 0;
 	if (options->chat_given && strcmp(name, options->chat) != 0)
 		return 0;
-	error = rundir_open(&rundir, name, false);
+	snprintf(address.chat, sizeof(address.chat), "%s", name);
+	error = rundir_open_at(&rundir, &address, false);
 	if (error == -ENOENT || error == -ENOTDIR)
 		return 0;
 	if (error < 0) {
@@ -58,8 +60,9 @@ int roster_print(const struct options *options, const char *what,
 	int (*each)(struct roster *roster, const struct rundir *rundir, enum seat seat))
 {
 	struct walk walk = {.roster = {.options = options, .status = EX_OK}, .each = each};
+	const struct address base = options_address(options, SEAT_A);
 	struct rundir rundir;
-	int error = rundir_open_base(&rundir, false), status;
+	int error = rundir_open_base_at(&rundir, &base, false), status;
 
 	if (error < 0 && error != -ENOENT)
 		return refuse_rundir(&rundir, error);

@@ -16,12 +16,12 @@
 #define READ_TRIES    20
 #define READ_AGAIN_NS 1000000
 
-static int open_file(const char *chat, enum seat seat, int flags)
+static int open_file(const struct address *address, int flags)
 {
-	char name[16];
+	char name[16], folder[ADDRESS_FOLDER_SIZE];
 
-	snprintf(name, sizeof(name), "%c.state", name_seat_letter(seat));
-	return statefile_open(chat, name, flags);
+	snprintf(name, sizeof(name), "%c.state", name_seat_letter(address->seat));
+	return statefile_open(address_folder(address, folder), name, flags);
 }
 
 static int read_state(int fd, struct seatstate *state)
@@ -34,9 +34,9 @@ static int read_state(int fd, struct seatstate *state)
 	return seatstate_parse(bytes, (size_t)n, state);
 }
 
-int seatfile_hold(const char *chat, enum seat seat, struct seatstate *state, int *error)
+int seatfile_hold(const struct address *address, struct seatstate *state, int *error)
 {
-	int fd = open_file(chat, seat, O_RDWR | O_CREAT);
+	int fd = open_file(address, O_RDWR | O_CREAT);
 
 	if (fd < 0)
 		return fd;
@@ -62,9 +62,9 @@ int seatfile_write(int fd, const struct seatstate *state)
 	return n == (ssize_t)sizeof(bytes) ? 0 : -ENOSPC;
 }
 
-int seatfile_read(const char *chat, enum seat seat, struct seatstate *state)
+int seatfile_read(const struct address *address, struct seatstate *state)
 {
-	int fd = open_file(chat, seat, O_RDONLY), error;
+	int fd = open_file(address, O_RDONLY), error;
 
 	if (fd < 0)
 		return fd;

@@ -5,7 +5,7 @@
 #ifndef APP_SEATFILE_H
 #define APP_SEATFILE_H
 
-#include "core/name.h"
+#include "core/address.h"
 #include "core/seatstate.h"
 
 /*
@@ -14,7 +14,7 @@
  * -ENODATA where the file is new, or the errors of seatstate_parse(). Otherwise -EBUSY where
  * another process holds it, or the errors of statefile_open().
  */
-int seatfile_hold(const char *chat, enum seat seat, struct seatstate *state, int *error);
+int seatfile_hold(const struct address *address, struct seatstate *state, int *error);
 
 /* Replaces what stands in it, which takes no more room on the disk. Returns 0 or a negative errno.
  */
@@ -25,6 +25,6 @@ int seatfile_write(int fd, const struct seatstate *state);
  * after the other, if it is being written; the epoch is sound. Returns 0, -ENOENT and so on as
  * above.
  */
-int seatfile_read(const char *chat, enum seat seat, struct seatstate *state);
+int seatfile_read(const struct address *address, struct seatstate *state);
 
 #endif

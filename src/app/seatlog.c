@@ -21,23 +21,23 @@ int seatlog_advance(struct logfile *log, struct seatstate *state)
 	return error;
 }
 
-int seatlog_open(struct seatlog *seatlog, const char *chat, enum seat seat)
+int seatlog_open(struct seatlog *seatlog, const struct address *address)
 {
 	int error;
 
 	*seatlog = (struct seatlog){.log = NULL};
-	error = logfile_open(&seatlog->log, chat, seat);
+	error = logfile_open(&seatlog->log, address);
 	if (error == -ENOENT)
-		return refuse_no_peer(chat, &seat);
+		return refuse_no_peer(address);
 	if (error == 0) {
 		/* A state that can't be read is none: all of it but the epoch is in the log. */
-		if (seatfile_read(chat, seat, &seatlog->state) < 0)
+		if (seatfile_read(address, &seatlog->state) < 0)
 			seatlog->state = (struct seatstate){.epoch = 0};
 		error = seatlog_advance(seatlog->log, &seatlog->state);
 		if (error < 0)
 			seatlog_close(seatlog);
 	}
-	return error < 0 ? refuse_log(chat, seat, error) : EX_OK;
+	return error < 0 ? refuse_log(address, error) : EX_OK;
 }
 
 void seatlog_close(struct seatlog *seatlog)

@@ -7,7 +7,7 @@
 #define APP_SEATLOG_H
 
 #include "app/logfile.h"
-#include "core/name.h"
+#include "core/address.h"
 #include "core/seatstate.h"
 
 struct seatlog {
@@ -19,7 +19,7 @@ struct seatlog {
  * Opens the log of a seat. Returns EX_OK, or says what is wrong and returns the status to exit
  * with; no log is no peer.
  */
-int seatlog_open(struct seatlog *seatlog, const char *chat, enum seat seat);
+int seatlog_open(struct seatlog *seatlog, const struct address *address);
 void seatlog_close(struct seatlog *seatlog);
 
 /* Brings the state up to the end of the log. Returns 0 or a negative errno. */

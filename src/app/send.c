@@ -154,13 +154,14 @@ static int leave_lines(struct drop *drop)
 }
 
 static int leave_in_mailbox(
-	const struct options *options, enum seat seat, const char *text, size_t len)
+	const struct options *options, const struct address *address, const char *text, size_t len)
 {
 	struct options of_seat = *options;
+	char name[ADDRESS_TEXT_SIZE];
 	struct drop drop = {.count = 0};
 	int status;
 
-	of_seat.seats[0] = seat;
+	of_seat.seats[0] = address->seat;
 	of_seat.seat_count = 1;
 	status = mail_open(&drop.mail, &of_seat, MAIL_PUT);
 	if (status != EX_OK)
@@ -168,30 +169,30 @@ static int leave_in_mailbox(
 	status = text != NULL ? leave(&drop, text, len) : leave_lines(&drop);
 	mail_close(&drop.mail);
 	if (status == EX_OK && options->wait && drop.count > 0)
-		status = fail(EX_TEMPFAIL,
-			"seat %c of chat %s: no peer is there to wait for; %s in its mailbox",
-			name_seat_letter(seat), options->chat,
+		status = fail(EX_TEMPFAIL, "%s: no peer is there to wait for; %s in its mailbox",
+			address_text(address, name),
 			drop.count == 1 ? "the message is" : "the messages are");
 	return status;
 }
 
 /* --- Which way --- */
 
-static int say(const struct options *options, enum seat seat, const char *text, size_t len)
+static int say(
+	const struct options *options, const struct address *address, const char *text, size_t len)
 {
 	struct source source;
 	bool there;
-	int status = source_open_if_there(&source, options->chat, seat, &there);
+	int status = source_open_if_there(&source, address, &there);
 
 	if (status != EX_OK)
 		return status;
 	return there ? sending_run(options, &source, text, len)
-		     : leave_in_mailbox(options, seat, text, len);
+		     : leave_in_mailbox(options, address, text, len);
 }
 
 int send_run(const struct options *options)
 {
-	enum seat seats[OPTIONS_SEATS_MAX];
+	struct address addresses[OPTIONS_SEATS_MAX];
 	struct buffer text = {0};
 	bool nothing;
 	int count, status;
@@ -199,14 +200,14 @@ int send_run(const struct options *options)
 	if (options->each_line && options->word_count > 0)
 		return fail(EX_USAGE, "send: --lines is for standard input, not for a text; "
 				      "see: shmooze send --help");
-	status = source_find(options, seats, &count);
+	status = source_find(options, addresses, &count);
 	if (status != EX_OK)
 		return status;
 	if (options->each_line)
-		return say(options, seats[0], NULL, 0);
+		return say(options, &addresses[0], NULL, 0);
 	status = get_text(options, &text, &nothing);
 	if (status == EX_OK && !nothing)
-		status = say(options, seats[0], text.data, text.len);
+		status = say(options, &addresses[0], text.data, text.len);
 	buffer_fini(&text);
 	return status;
 }

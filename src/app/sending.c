@@ -146,20 +146,19 @@ static const struct watch_handlers watch_handlers = {
 
 /* --- Begin and end --- */
 
-static int open_post(struct sending *sending, enum seat seat)
+static int open_post(struct sending *sending, const struct address *address)
 {
-	const char *chat = sending->options->chat;
 	struct rundir rundir;
-	int error = rundir_open(&rundir, chat, false);
+	int error = rundir_open_at(&rundir, address, false);
 
 	if (error < 0 && error != -ENOENT)
 		return refuse_rundir(&rundir, error);
 	if (error == 0) {
-		error = poster_open(&sending->poster, sending->loop, rundir.fd, seat);
+		error = poster_open(&sending->poster, sending->loop, rundir.fd, address->seat);
 		rundir_close(&rundir);
 	}
 	if (error == -ENOENT || error == -ENXIO)
-		return refuse_no_peer(chat, &seat);
+		return refuse_no_peer(address);
 	if (error < 0)
 		return fail_errno(error, "post");
 	sending->poster.drained = pump;
@@ -214,9 +213,9 @@ static void close_all(struct sending *sending)
 
 int sending_run(const struct options *options, struct source *source, const char *text, size_t len)
 {
-	enum seat seat = source->seat;
+	const struct address address = source->address;
 	struct sending sending = {
-		.options = options, .seat = name_seat_letter(seat), .poster.fd = -1};
+		.options = options, .seat = name_seat_letter(address.seat), .poster.fd = -1};
 	int status, error;
 
 	signal(SIGPIPE, SIG_IGN);
@@ -233,7 +232,7 @@ int sending_run(const struct options *options, struct source *source, const char
 	if (status == EX_OK && sending.timer == NULL)
 		status = fail(EX_OSERR, "out of memory");
 	if (status == EX_OK)
-		status = open_post(&sending, seat);
+		status = open_post(&sending, &address);
 	if (status == EX_OK)
 		status = begin(&sending, text, len);
 	if (status == EX_OK) {

@@ -74,7 +74,7 @@ static void look_into_log(struct sending *sending)
 	struct logfile *log;
 	struct record record;
 
-	if (logfile_open(&log, sending->options->chat, sending->watch.source.seat) < 0)
+	if (logfile_open(&log, &sending->watch.source.address) < 0)
 		return;
 	if (logfile_seek(log, sending->begin) == 0) {
 		while (logfile_next(log, &record) > 0)

@@ -4,7 +4,6 @@
 #include "app/source.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -19,9 +18,9 @@
 #define CARD_TRIES 200
 #define CARD_PAUSE 5000000 /* ns */
 
-static int open_rundir(struct rundir *rundir, const char *chat, bool *there)
+static int open_rundir(struct rundir *rundir, const struct address *address, bool *there)
 {
-	int error = rundir_open(rundir, chat, false);
+	int error = rundir_open_at(rundir, address, false);
 
 	*there = error != -ENOENT;
 	return error < 0 && *there ? refuse_rundir(rundir, error) : EX_OK;
@@ -33,10 +32,10 @@ static int read_card(const struct rundir *rundir, struct source *source, struct 
 	int error = -ENOENT;
 
 	for (int i = 0; i < CARD_TRIES; i++) {
-		error = inbox_holder(rundir->fd, source->seat, &source->pid);
+		error = inbox_holder(rundir->fd, source->address.seat, &source->pid);
 		if (error < 0)
 			return error == -ESRCH ? -ENOENT : error;
-		source->card = card_read(rundir->fd, source->seat, card);
+		source->card = card_read(rundir->fd, source->address.seat, card);
 		if (source->card >= 0 && card->pid == source->pid)
 			return 0;
 		if (source->card >= 0)
@@ -62,37 +61,33 @@ static int attach(struct source *source, const struct card *card)
 	return error;
 }
 
-static int refuse(int error, const char *chat, enum seat seat)
+static int refuse(int error, const struct address *address)
 {
-	char letter = name_seat_letter(seat);
+	char text[ADDRESS_TEXT_SIZE];
 
+	address_text(address, text);
 	switch (error) {
 	case -EPERM:
-		return fail(EX_NOPERM,
-			"seat %c of chat %s: its files or its board are another "
-			"account's",
-			letter, chat);
+		return fail(EX_NOPERM, "%s: its files or its board are another account's", text);
 	case -EBADMSG:
-		return fail(EX_DATAERR, "seat %c of chat %s: its card or its board is damaged",
-			letter, chat);
+		return fail(EX_DATAERR, "%s: its card or its board is damaged", text);
 	case -EREMOTE:
-		return fail(EX_UNAVAILABLE,
-			"seat %c of chat %s: its peer is in another PID namespace", letter, chat);
+		return fail(EX_UNAVAILABLE, "%s: its %s is in another PID namespace", text,
+			address_holder(address));
 	default:
 		return fail_errno(error, "the board");
 	}
 }
 
-int source_open_if_there(struct source *source, const char *chat, enum seat seat, bool *there)
+int source_open_if_there(struct source *source, const struct address *address, bool *there)
 {
 	struct rundir rundir;
 	struct card card;
-	int status = open_rundir(&rundir, chat, there), error;
+	int status = open_rundir(&rundir, address, there), error;
 
 	if (status != EX_OK || !*there)
 		return status;
-	snprintf(source->chat, sizeof(source->chat), "%s", chat);
-	source->seat = seat;
+	source->address = *address;
 	error = read_card(&rundir, source, &card);
 	rundir_close(&rundir);
 	if (error == 0) {
@@ -101,15 +96,15 @@ int source_open_if_there(struct source *source, const char *chat, enum seat seat
 			close(source->card);
 	}
 	*there = error != -ENOENT;
-	return error < 0 && *there ? refuse(error, chat, seat) : EX_OK;
+	return error < 0 && *there ? refuse(error, address) : EX_OK;
 }
 
-int source_open(struct source *source, const char *chat, enum seat seat)
+int source_open(struct source *source, const struct address *address)
 {
 	bool there;
-	int status = source_open_if_there(source, chat, seat, &there);
+	int status = source_open_if_there(source, address, &there);
 
-	return status == EX_OK && !there ? refuse_no_peer(chat, &seat) : status;
+	return status == EX_OK && !there ? refuse_no_peer(address) : status;
 }
 
 void source_close(struct source *source)
@@ -123,37 +118,46 @@ void source_close(struct source *source)
 	source->card = -1;
 }
 
-int source_find(const struct options *options, enum seat seats[OPTIONS_SEATS_MAX], int *count)
+/* The seats of the chat that are alive. */
+static int find_living(
+	const struct options *options, struct address addresses[OPTIONS_SEATS_MAX], int *count)
 {
+	struct address address = options_address(options, SEAT_A);
 	struct rundir rundir;
 	bool there;
+	int status = open_rundir(&rundir, &address, &there);
+
+	if (status != EX_OK || !there)
+		return status;
+	for (int seat = SEAT_A; seat < SEAT_COUNT; seat++) {
+		pid_t holder;
+		int error = inbox_holder(rundir.fd, (enum seat)seat, &holder);
+
+		address.seat = (enum seat)seat;
+		if (error == 0)
+			addresses[(*count)++] = address;
+		else if (error != -ENOENT && error != -ESRCH)
+			status = refuse(error, &address);
+	}
+	rundir_close(&rundir);
+	return status;
+}
+
+int source_find(
+	const struct options *options, struct address addresses[OPTIONS_SEATS_MAX], int *count)
+{
 	int status;
 
 	*count = options->seat_count;
 	for (int i = 0; i < *count; i++)
-		seats[i] = options->seats[i];
+		addresses[i] = options_address(options, options->seats[i]);
 	if (*count > 0)
 		return EX_OK;
-	status = open_rundir(&rundir, options->chat, &there);
-	if (status != EX_OK)
-		return status;
-	if (!there)
-		return refuse_no_peer(options->chat, NULL);
-	for (int seat = SEAT_A; seat < SEAT_COUNT; seat++) {
-		pid_t holder;
-
-		int error = inbox_holder(rundir.fd, (enum seat)seat, &holder);
-
-		if (error == 0)
-			seats[(*count)++] = (enum seat)seat;
-		else if (error != -ENOENT && error != -ESRCH)
-			status = refuse(error, options->chat, (enum seat)seat);
-	}
-	rundir_close(&rundir);
+	status = find_living(options, addresses, count);
 	if (status != EX_OK)
 		return status;
 	if (*count == 0)
-		return refuse_no_peer(options->chat, NULL);
+		return refuse_nobody(options->chat);
 	if (*count > 1)
 		return fail(EX_USAGE, "chat %s: peers are at seat A and at seat B; say which",
 			options->chat);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A source: somebody's board as a viewer has it. Found by the card, tied to the process that holds
- * the seat, attached for reading only.
+ * the seat, attached for reading only. A room's is one like others.
  */
 #ifndef APP_SOURCE_H
 #define APP_SOURCE_H
@@ -10,12 +10,11 @@
 #include <stdint.h>
 
 #include "app/options.h"
-#include "core/name.h"
+#include "core/address.h"
 #include "ipc/board.h"
 
 struct source {
-	char chat[NAME_CHAT_MAX + 1];
-	enum seat seat;
+	struct address address;
 	int card;  /* the bell's file */
 	int pidfd; /* of the peer */
 	pid_t pid;
@@ -23,15 +22,17 @@ struct source {
 };
 
 /* Opens the board of a seat. Returns EX_OK, or says what is wrong and returns the exit status. */
-int source_open(struct source *source, const char *chat, enum seat seat);
+int source_open(struct source *source, const struct address *address);
 /* The same where a peer is there; without one *there is false, and nothing is said. */
-int source_open_if_there(struct source *source, const char *chat, enum seat seat, bool *there);
+int source_open_if_there(struct source *source, const struct address *address, bool *there);
 void source_close(struct source *source);
 
 /*
- * Which seats the options mean: those given, or the only one that is alive. *count is at most
- * OPTIONS_SEATS_MAX. Returns EX_OK, or says what is wrong and returns the exit status.
+ * Which addresses the options mean: the room or the seats that were given, or the only seat that is
+ * alive. *count is at most OPTIONS_SEATS_MAX. Returns EX_OK, or says what is wrong and returns the
+ * exit status.
  */
-int source_find(const struct options *options, enum seat seats[OPTIONS_SEATS_MAX], int *count);
+int source_find(
+	const struct options *options, struct address addresses[OPTIONS_SEATS_MAX], int *count);
 
 #endif

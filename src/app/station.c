@@ -24,15 +24,14 @@
 /* The chat's directory can be removed by a leaving peer between our making and our using it. */
 #define TRIES 100
 
-/* Takes one of the seats from first to last. *seat is the one that was taken or refused last. */
-static int take_seat(
-	struct station *station, enum seat first, enum seat last, enum seat *seat, pid_t *holder)
+/* Takes one of the seats from first to last; the address is of the one taken or refused last. */
+static int take_seat(struct station *station, enum seat first, enum seat last, pid_t *holder)
 {
 	int error = -EBUSY;
 
 	for (int i = (int)first; i <= (int)last && error == -EBUSY; i++) {
-		*seat = (enum seat)i;
-		error = inbox_open(&station->inbox, station->rundir.fd, *seat, holder);
+		station->address.seat = (enum seat)i;
+		error = inbox_open(&station->inbox, station->rundir.fd, (enum seat)i, holder);
 	}
 	return error;
 }
@@ -40,19 +39,19 @@ static int take_seat(
 static int open_inbox(struct station *station, const struct station_options *options)
 {
 	const struct reap reap = {.keep_dir = true};
-	const char *chat = options->chat;
 	bool any_seat = options->any_seat;
-	enum seat seat = options->seat, first = any_seat ? SEAT_A : seat,
+	enum seat seat = options->address.seat, first = any_seat ? SEAT_A : seat,
 		  last = any_seat ? SEAT_B : seat;
+	char text[ADDRESS_TEXT_SIZE];
 	pid_t holder = 0;
 	int error = -ENOENT;
 
 	for (int i = 0; i < TRIES && error == -ENOENT; i++) {
-		error = rundir_open(&station->rundir, chat, true);
+		error = rundir_open_at(&station->rundir, &station->address, true);
 		if (error < 0)
 			continue;
 		reap_chat(&reap, &station->rundir, NULL);
-		error = take_seat(station, first, last, &station->seat, &holder);
+		error = take_seat(station, first, last, &holder);
 		if (error < 0) {
 			rundir_remove(&station->rundir);
 			rundir_close(&station->rundir);
@@ -62,10 +61,10 @@ static int open_inbox(struct station *station, const struct station_options *opt
 		return EX_OK;
 	if (error == -EBUSY && any_seat)
 		return fail(EX_UNAVAILABLE, "both seats of chat %s are taken: B by the process %ld",
-			chat, (long)holder);
+			station->address.chat, (long)holder);
 	if (error == -EBUSY)
-		return fail(EX_UNAVAILABLE, "seat %c of chat %s is taken: by the process %ld",
-			name_seat_letter(seat), chat, (long)holder);
+		return fail(EX_UNAVAILABLE, "%s is taken: by the process %ld",
+			address_text(&station->address, text), (long)holder);
 	return refuse_rundir(&station->rundir, error);
 }
 
@@ -73,7 +72,7 @@ static void close_post(struct station *station)
 {
 	if (station->post < 0)
 		return;
-	post_remove(station->rundir.fd, station->seat);
+	post_remove(station->rundir.fd, station->address.seat);
 	close(station->post);
 }
 
@@ -93,10 +92,11 @@ static int open_board(struct station *station, uint64_t nonce)
 		return fail_errno(error, "shared memory");
 	board_publish(&station->board, &station->status);
 	card = (struct card){.segment = station->board.segment.id, .nonce = nonce, .pid = getpid()};
-	station->post = post_open(station->rundir.fd, station->seat);
+	station->post = post_open(station->rundir.fd, station->address.seat);
 	error = station->post;
 	if (error >= 0)
-		error = station->card = card_write(station->rundir.fd, station->seat, &card);
+		error = station->card =
+			card_write(station->rundir.fd, station->address.seat, &card);
 	if (error >= 0)
 		return EX_OK;
 	close_post(station);
@@ -140,6 +140,7 @@ int station_open(struct station *station, const struct station_options *options)
 	if (error < 0)
 		return fail_errno(error, "random numbers");
 	memset(station, 0, sizeof(*station));
+	station->address = options->address;
 	reap_segments(&reap);
 	status = open_inbox(station, options);
 	if (status != EX_OK)
@@ -150,7 +151,7 @@ int station_open(struct station *station, const struct station_options *options)
 	if (options->nick != NULL)
 		snprintf(station->status.nick, sizeof(station->status.nick), "%s", options->nick);
 	else
-		set_default_nick(&station->status, station->seat);
+		set_default_nick(&station->status, station->address.seat);
 	station_log_open(station, options, epoch);
 	status = open_board(station, nonce);
 	if (status == EX_OK)
@@ -227,14 +228,14 @@ void station_publish(struct station *station)
 /* The inbox goes last: as long as it is there, the other names are known to be a living peer's. */
 void station_close(struct station *station)
 {
-	card_remove(station->rundir.fd, station->seat, station->card);
+	card_remove(station->rundir.fd, station->address.seat, station->card);
 	close(station->card);
 	close_post(station);
 	board_close(&station->board);
 	logwriter_close(&station->log);
 	buffer_fini(&station->complaints);
 	/* What is in it is for the next peer. */
-	mailbox_remove(&station->rundir, station->seat, true);
+	mailbox_remove(&station->rundir, station->address.seat, true);
 	inbox_close(&station->inbox);
 	rundir_remove(&station->rundir);
 	rundir_close(&station->rundir);

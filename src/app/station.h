@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "app/logwriter.h"
+#include "core/address.h"
 #include "core/buffer.h"
-#include "core/name.h"
 #include "ipc/board.h"
 #include "ipc/inbox.h"
 #include "ipc/rundir.h"
@@ -23,7 +23,7 @@ struct station {
 	struct board board;
 	int post; /* descriptor to read what viewers post */
 	int card; /* descriptor; the bell */
-	enum seat seat;
+	struct address address;
 	struct board_status status; /* changed by the owner, published by station_publish() */
 	bool changed;               /* something is not published yet */
 	struct logwriter log;       /* its state is what was before, if one is kept */
@@ -32,9 +32,8 @@ struct station {
 };
 
 struct station_options {
-	const char *chat;
-	enum seat seat;
-	bool any_seat;      /* from seat on, the first that is free */
+	struct address address;
+	bool any_seat;      /* from the seat on, the first that is free */
 	const char *nick;   /* NULL: LOGIN/SEAT; see station_open() */
 	uint64_t log_limit; /* bytes of a log's file; 0: no log */
 };

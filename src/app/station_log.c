@@ -38,8 +38,8 @@ void station_log_open(
 	int error = -ENOENT;
 
 	if (options->log_limit > 0)
-		error = logwriter_open(&station->log, options->chat, station->seat,
-			options->log_limit, epoch, &station->complaints);
+		error = logwriter_open(&station->log, &station->address, options->log_limit, epoch,
+			&station->complaints);
 	if (error < 0 && options->log_limit > 0)
 		buffer_printf(&station->complaints, "no log is kept: %s\n", why_not(error));
 	if (error < 0) {
@@ -82,7 +82,7 @@ void station_log_restore(struct station *station)
 	struct logfile *log;
 	struct record record;
 
-	if (logfile_open(&log, station->log.chat, station->seat) == 0) {
+	if (logfile_open(&log, &station->address) == 0) {
 		if (logfile_seek(log, find_backlog(log, newest)) == 0) {
 			while (logfile_next(log, &record) == 1)
 				board_restore(&station->board, &record);
@@ -107,7 +107,7 @@ static void tell_log(struct station *station, int error, uint64_t lost)
 			(unsigned long long)lost);
 	else
 		snprintf(text, sizeof(text), "the log is written again, and nothing is missing");
-	fail_say("%c: %s", name_seat_letter(station->seat), text);
+	fail_say("%c: %s", name_seat_letter(station->address.seat), text);
 	station_put_note(station, text);
 }
 

@@ -38,14 +38,14 @@ static int append_shown(struct buffer *out, const char *text)
 }
 
 static int print_line(
-	struct buffer *out, const char *chat, char letter, const struct board_status *status)
+	struct buffer *out, const struct address *address, const struct board_status *status)
 {
 	uint64_t queued = less(status->said, status->delivered);
 	const char *other = status->state == BOARD_TALKING ? status->other_nick : "-";
-	int error = append_shown(out, chat);
+	int error = append_shown(out, address->chat);
 
 	if (error == 0)
-		error = buffer_printf(out, "/%c ", letter);
+		error = buffer_printf(out, "/%c ", name_seat_letter(address->seat));
 	if (error == 0)
 		error = append_shown(out, other);
 	if (error == 0)
@@ -78,11 +78,11 @@ static int append_members(struct buffer *out, const struct member *members, size
 }
 
 static int print_json(
-	struct buffer *out, const char *chat, char letter, const struct board_status *status)
+	struct buffer *out, const struct address *address, const struct board_status *status)
 {
-	char seat[] = {letter, '\0'}, epoch[24];
+	char seat[] = {name_seat_letter(address->seat), '\0'}, epoch[24];
 	const struct member members[] = {
-		{"chat", chat, 0},
+		{"chat", address->chat, 0},
 		{"seat", seat, 0},
 		{"state", state_name(status), 0},
 		{"pid", NULL, (uint64_t)status->pid},
@@ -111,25 +111,23 @@ static int print_json(
 
 int status_run(const struct options *options)
 {
-	enum seat seats[OPTIONS_SEATS_MAX];
+	struct address addresses[OPTIONS_SEATS_MAX], *address = &addresses[0];
+	char text[ADDRESS_TEXT_SIZE];
 	struct board_status status;
 	struct buffer out = {0};
 	struct source source;
-	int count, result = source_find(options, seats, &count), error;
-	char letter;
+	int count, result = source_find(options, addresses, &count), error;
 
 	if (result == EX_OK)
-		result = source_open(&source, options->chat, seats[0]);
+		result = source_open(&source, address);
 	if (result != EX_OK)
 		return result;
-	letter = name_seat_letter(seats[0]);
 	error = board_reader_status(&source.board, &status);
 	source_close(&source);
 	if (error < 0)
-		return fail(EX_DATAERR, "seat %c of chat %s: the board is damaged", letter,
-			options->chat);
-	error = options->json ? print_json(&out, options->chat, letter, &status)
-			      : print_line(&out, options->chat, letter, &status);
+		return fail(EX_DATAERR, "%s: the board is damaged", address_text(address, text));
+	error = options->json ? print_json(&out, address, &status)
+			      : print_line(&out, address, &status);
 	if (error == 0)
 		fwrite(out.data, 1, out.len, stdout);
 	buffer_fini(&out);

@@ -11,8 +11,8 @@
 
 int tail_run(const struct options *options)
 {
-	enum seat seats[OPTIONS_SEATS_MAX];
-	int count, status = source_find(options, seats, &count);
+	struct address addresses[OPTIONS_SEATS_MAX];
+	int count, status = source_find(options, addresses, &count);
 
-	return status == EX_OK ? plain_run(options, seats, count) : status;
+	return status == EX_OK ? plain_run(options, addresses, count) : status;
 }

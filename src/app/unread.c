@@ -23,23 +23,24 @@ struct tally {
 	uint64_t epoch, newest, incoming, seen;
 };
 
-static int ask_board(struct source *source, const char *chat, struct tally *tally)
+static int ask_board(struct source *source, struct tally *tally)
 {
+	char text[ADDRESS_TEXT_SIZE];
 	struct board_status status;
 	int error = board_reader_status(&source->board, &status);
 
 	source_close(source);
 	if (error < 0)
-		return fail(EX_DATAERR, "seat %c of chat %s: the board is damaged",
-			name_seat_letter(source->seat), chat);
+		return fail(EX_DATAERR, "%s: the board is damaged",
+			address_text(&source->address, text));
 	*tally = (struct tally){status.epoch, status.records, status.incoming, status.seen};
 	return EX_OK;
 }
 
-static int ask_log(const char *chat, enum seat seat, struct tally *tally)
+static int ask_log(const struct address *address, struct tally *tally)
 {
 	struct seatlog seatlog;
-	int status = seatlog_open(&seatlog, chat, seat);
+	int status = seatlog_open(&seatlog, address);
 
 	if (status != EX_OK)
 		return status;
@@ -49,28 +50,28 @@ static int ask_log(const char *chat, enum seat seat, struct tally *tally)
 	return EX_OK;
 }
 
-static int ask(const char *chat, enum seat seat, struct tally *tally)
+static int ask(const struct address *address, struct tally *tally)
 {
 	struct source source;
 	bool there;
-	int status = source_open_if_there(&source, chat, seat, &there);
+	int status = source_open_if_there(&source, address, &there);
 
 	if (status != EX_OK)
 		return status;
-	return there ? ask_board(&source, chat, tally) : ask_log(chat, seat, tally);
+	return there ? ask_board(&source, tally) : ask_log(address, tally);
 }
 
-static int print(const struct options *options, enum seat seat, uint64_t unread)
+static int print(const struct options *options, const struct address *address, uint64_t unread)
 {
 	struct buffer out = {0};
-	char letter = name_seat_letter(seat);
+	char letter = name_seat_letter(address->seat);
 	int error;
 
 	if (options->json) {
 		error = buffer_append(&out, "{", 1);
 		if (error == 0)
 			error = json_member_string(
-				&out, "chat", options->chat, strlen(options->chat));
+				&out, "chat", address->chat, strlen(address->chat));
 		if (error == 0)
 			error = json_member_string(&out, "seat", &letter, 1);
 		if (error == 0)
@@ -88,21 +89,20 @@ static int print(const struct options *options, enum seat seat, uint64_t unread)
 
 int unread_run(const struct options *options)
 {
-	enum seat seats[OPTIONS_SEATS_MAX];
+	struct address addresses[OPTIONS_SEATS_MAX], *address = &addresses[0];
 	struct tally tally;
-	int count, status = source_find(options, seats, &count);
+	int count, status = source_find(options, addresses, &count);
 
 	if (status == EX_OK)
-		status = ask(options->chat, seats[0], &tally);
+		status = ask(address, &tally);
 	if (status == EX_OK && options->cursor != NULL) {
 		struct cursor cursor;
 
-		status = cursor_load(options->chat, seats[0], options->cursor, tally.epoch,
-			tally.newest, &cursor);
+		status = cursor_load(address, options->cursor, tally.epoch, tally.newest, &cursor);
 		tally.seen = cursor.incoming;
 	}
 	if (status != EX_OK)
 		return status;
 	return print(
-		options, seats[0], tally.incoming > tally.seen ? tally.incoming - tally.seen : 0);
+		options, address, tally.incoming > tally.seen ? tally.incoming - tally.seen : 0);
 }

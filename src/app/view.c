@@ -46,24 +46,24 @@ static const struct window_handlers window_handlers = {
 	.key = on_key,
 };
 
-static int add_feed(struct view *view, const char *chat, enum seat seat)
+static int add_feed(struct view *view, const struct address *address)
 {
 	struct pane *pane = screen_add_pane(view->window.screen);
 
 	if (pane == NULL)
 		return fail(EX_OSERR, "out of memory");
-	return feed_open(&view->feeds[view->count++], &view->window, pane, chat, seat);
+	return feed_open(&view->feeds[view->count++], &view->window, pane, address);
 }
 
 /* All boards are opened before the terminal is touched: what goes wrong is told on a sound screen.
  */
-static int view_window(const struct options *options, const enum seat *seats, int count)
+static int view_window(const struct options *options, const struct address *addresses, int count)
 {
 	struct view view = {.count = 0};
 	int status = window_open(&view.window, options, &window_handlers, &view);
 
 	for (int i = 0; i < count && status == EX_OK; i++)
-		status = add_feed(&view, options->chat, seats[i]);
+		status = add_feed(&view, &addresses[i]);
 	if (status == EX_OK)
 		status = window_show(&view.window, NULL);
 	if (status == EX_OK)
@@ -76,14 +76,14 @@ static int view_window(const struct options *options, const enum seat *seats, in
 
 int view_run(const struct options *options)
 {
-	enum seat seats[OPTIONS_SEATS_MAX];
+	struct address addresses[OPTIONS_SEATS_MAX];
 	struct options following = *options;
-	int count, status = source_find(options, seats, &count);
+	int count, status = source_find(options, addresses, &count);
 
 	if (status != EX_OK)
 		return status;
 	if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !options->plain)
-		return view_window(options, seats, count);
+		return view_window(options, addresses, count);
 	following.follow = true;
-	return plain_run(&following, seats, count);
+	return plain_run(&following, addresses, count);
 }

@@ -24,7 +24,7 @@ static bool is_its_log(const struct watch *watch)
 	struct seatstate state;
 
 	return watch->status.logged == BOARD_LOGGED &&
-	       seatfile_read(watch->source.chat, watch->source.seat, &state) == 0 &&
+	       seatfile_read(&watch->source.address, &state) == 0 &&
 	       state.epoch == watch->status.epoch;
 }
 
@@ -32,8 +32,7 @@ static bool is_its_log(const struct watch *watch)
  */
 static bool begin_fill(struct watch *watch, const struct record *record, uint64_t missed)
 {
-	if (!is_its_log(watch) ||
-		logfile_open(&watch->fill, watch->source.chat, watch->source.seat) < 0)
+	if (!is_its_log(watch) || logfile_open(&watch->fill, &watch->source.address) < 0)
 		return false;
 	watch->held = *record;
 	watch->fill_next = record->seq - missed;

@@ -117,6 +117,28 @@ fail:
 	return error;
 }
 
+static int refuse_group(struct rundir *rundir, gid_t group)
+{
+	*rundir = (struct rundir){.base = -1, .fd = -1};
+	snprintf(
+		rundir->path, sizeof(rundir->path), "directory of group %lu", (unsigned long)group);
+	return -EOPNOTSUPP;
+}
+
+int rundir_open_base_at(struct rundir *rundir, const struct address *address, bool create)
+{
+	if (address->has_group)
+		return refuse_group(rundir, address->group);
+	return rundir_open_base(rundir, create);
+}
+
+int rundir_open_at(struct rundir *rundir, const struct address *address, bool create)
+{
+	if (address->has_group)
+		return refuse_group(rundir, address->group);
+	return rundir_open(rundir, address->chat, create);
+}
+
 void rundir_close(struct rundir *rundir)
 {
 	if (rundir->fd >= 0)

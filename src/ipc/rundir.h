@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "core/name.h"
+#include "core/address.h"
 
 struct rundir {
 	int base;            /* descriptor of the runtime directory */
@@ -40,6 +40,13 @@ int rundir_open_base(struct rundir *rundir, bool create);
 
 /* Opens the directory of a chat as well; chat is a valid name. Errors as above. */
 int rundir_open(struct rundir *rundir, const char *chat, bool create);
+
+/*
+ * The same for an address: the base directory where its chat or room is, and that of the chat or
+ * room in it. -EOPNOTSUPP: it is one of a group.
+ */
+int rundir_open_base_at(struct rundir *rundir, const struct address *address, bool create);
+int rundir_open_at(struct rundir *rundir, const struct address *address, bool create);
 
 /* Closes the descriptors. */
 void rundir_close(struct rundir *rundir);

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 
 check_LIBRARIES += tests/app/libcapture.a
-tests_app_libcapture_a_SOURCES = tests/app/capture.c tests/app/capture.h tests/app/stations.h
+tests_app_libcapture_a_SOURCES = tests/app/capture.c tests/app/capture.h tests/app/stations.h \
+	tests/app/addresses.h
 
 TEST_APP_SCENE_LIBS = tests/app/libcapture.a tests/ipc/libscene.a $(TEST_APP_LIBS)
 

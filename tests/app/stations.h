@@ -11,7 +11,7 @@ static inline int stations_open(
 	struct station *station, const char *chat, enum seat seat, bool any_seat, const char *nick)
 {
 	const struct station_options options = {
-		.chat = chat, .seat = seat, .any_seat = any_seat, .nick = nick};
+		.address = address_of(chat, seat), .any_seat = any_seat, .nick = nick};
 
 	return station_open(station, &options);
 }

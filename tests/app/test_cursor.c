@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "app/statefile.h"
+#include "tests/app/addresses.h"
 #include "tests/app/capture.h"
 #include "tests/ipc/scene.h"
 
@@ -29,7 +30,7 @@ static void setup(void)
 
 static int read_it(struct cursor *cursor)
 {
-	return cursor_read("main", SEAT_A, "x", cursor);
+	return cursor_read(ADDRESS("main", SEAT_A), "x", cursor);
 }
 
 static bool same(const struct cursor *a, const struct cursor *b)
@@ -52,13 +53,13 @@ START_TEST(test_cursor_comes_back)
 	ck_assert_int_eq(read_it(&cursor), -ENOENT);
 	ck_assert_uint_eq(cursor.seq, 0);
 	for (int i = 0; i < COUNT(cursors); i++) {
-		ck_assert_int_eq(cursor_write("main", SEAT_A, "x", &cursors[i]), 0);
+		ck_assert_int_eq(cursor_write(ADDRESS("main", SEAT_A), "x", &cursors[i]), 0);
 		ck_assert_int_eq(read_it(&cursor), 0);
 		ck_assert(same(&cursor, &cursors[i]));
 	}
-	ck_assert_int_eq(cursor_read("main", SEAT_B, "x", &cursor), -ENOENT);
-	ck_assert_int_eq(cursor_read("main", SEAT_A, "y", &cursor), -ENOENT);
-	ck_assert_int_eq(cursor_read("other", SEAT_A, "x", &cursor), -ENOENT);
+	ck_assert_int_eq(cursor_read(ADDRESS("main", SEAT_B), "x", &cursor), -ENOENT);
+	ck_assert_int_eq(cursor_read(ADDRESS("main", SEAT_A), "y", &cursor), -ENOENT);
+	ck_assert_int_eq(cursor_read(ADDRESS("other", SEAT_A), "x", &cursor), -ENOENT);
 	ck_assert_int_eq(scene_descriptors(), before);
 }
 END_TEST
@@ -89,14 +90,14 @@ START_TEST(test_cursor_damaged)
 	char path[PATH_MAX + 64];
 	int dir, status;
 
-	ck_assert_int_eq(cursor_write("main", SEAT_A, "x", &somewhere), 0);
+	ck_assert_int_eq(cursor_write(ADDRESS("main", SEAT_A), "x", &somewhere), 0);
 	snprintf(path, sizeof(path), "%s/shmooze/main", base);
 	dir = open(path, O_RDONLY | O_DIRECTORY);
 	scene_write(dir, "A.cursor.x", bytes, strlen(bytes));
 	close(dir);
 	ck_assert_int_eq(read_it(&cursor), -EBADMSG);
 	capture_begin(&capture, STDERR_FILENO);
-	status = cursor_load("main", SEAT_A, "x", 1, 100, &cursor);
+	status = cursor_load(ADDRESS("main", SEAT_A), "x", 1, 100, &cursor);
 	said = capture_end(&capture);
 	ck_assert_int_eq(status, EX_DATAERR);
 	ck_assert_ptr_nonnull(strstr(said, "/shmooze/main/A.cursor.x: "));
@@ -141,14 +142,16 @@ START_TEST(test_cursor_load)
 	struct capture capture;
 	struct cursor cursor;
 
-	ck_assert_int_eq(cursor_load("main", SEAT_A, "x", 7, 100, &cursor), EX_OK);
+	ck_assert_int_eq(cursor_load(ADDRESS("main", SEAT_A), "x", 7, 100, &cursor), EX_OK);
 	ck_assert_uint_eq(cursor.epoch, 7);
 	ck_assert_uint_eq(cursor.seq, 0);
-	ck_assert_int_eq(cursor_write("main", SEAT_A, "x", &somewhere), 0);
-	ck_assert_int_eq(cursor_load("main", SEAT_A, "x", somewhere.epoch, 100, &cursor), EX_OK);
+	ck_assert_int_eq(cursor_write(ADDRESS("main", SEAT_A), "x", &somewhere), 0);
+	ck_assert_int_eq(
+		cursor_load(ADDRESS("main", SEAT_A), "x", somewhere.epoch, 100, &cursor), EX_OK);
 	ck_assert(same(&cursor, &somewhere));
 	capture_begin(&capture, STDERR_FILENO);
-	ck_assert_int_eq(cursor_load("main", SEAT_A, "x", somewhere.epoch, 3, &cursor), EX_DATAERR);
+	ck_assert_int_eq(
+		cursor_load(ADDRESS("main", SEAT_A), "x", somewhere.epoch, 3, &cursor), EX_DATAERR);
 	ck_assert_str_eq(capture_end(&capture),
 		"shmooze: cursor x of seat A of chat main is at record 17, but there are only 3\n");
 }
@@ -157,7 +160,7 @@ END_TEST
 static void hold(void *context, int out)
 {
 	(void)context;
-	if (cursor_lock("main", SEAT_A, "x", -1) < 0)
+	if (cursor_lock(ADDRESS("main", SEAT_A), "x", -1) < 0)
 		_exit(1);
 	scene_say(out, 0);
 	scene_wait_for_end();
@@ -171,16 +174,16 @@ START_TEST(test_cursor_lock)
 
 	scene_act(&actor, hold, NULL);
 	ck_assert_int_eq(scene_hear(&actor), 0);
-	ck_assert_int_eq(cursor_lock("main", SEAT_A, "x", 0), -ETIMEDOUT);
-	ck_assert_int_eq(cursor_lock("main", SEAT_A, "x", 30), -ETIMEDOUT);
-	other = cursor_lock("main", SEAT_A, "y", 0);
+	ck_assert_int_eq(cursor_lock(ADDRESS("main", SEAT_A), "x", 0), -ETIMEDOUT);
+	ck_assert_int_eq(cursor_lock(ADDRESS("main", SEAT_A), "x", 30), -ETIMEDOUT);
+	other = cursor_lock(ADDRESS("main", SEAT_A), "y", 0);
 	ck_assert_int_ge(other, 0);
 	close(other);
-	other = cursor_lock("main", SEAT_B, "x", 0);
+	other = cursor_lock(ADDRESS("main", SEAT_B), "x", 0);
 	ck_assert_int_ge(other, 0);
 	close(other);
 	scene_kill(&actor);
-	lock = cursor_lock("main", SEAT_A, "x", 0);
+	lock = cursor_lock(ADDRESS("main", SEAT_A), "x", 0);
 	ck_assert_int_ge(lock, 0);
 	close(lock);
 	ck_assert_int_eq(scene_descriptors(), before);
@@ -189,7 +192,7 @@ END_TEST
 
 static void hold_for_a_while(void *context, int out)
 {
-	int lock = cursor_lock("main", SEAT_A, "x", -1);
+	int lock = cursor_lock(ADDRESS("main", SEAT_A), "x", -1);
 
 	(void)context;
 	if (lock < 0)
@@ -212,7 +215,7 @@ START_TEST(test_cursor_lock_waits)
 	sigprocmask(SIG_BLOCK, &alarm, NULL);
 	scene_act(&actor, hold_for_a_while, NULL);
 	ck_assert_int_eq(scene_hear(&actor), 0);
-	lock = cursor_lock("main", SEAT_A, "x", waits[_i]);
+	lock = cursor_lock(ADDRESS("main", SEAT_A), "x", waits[_i]);
 	ck_assert_int_ge(lock, 0);
 	close(lock);
 	scene_await(&actor);
@@ -225,12 +228,12 @@ static void hold_twice(void *context, int out)
 	(void)out;
 	for (int i = 0; i < 200; i++) {
 		struct cursor cursor;
-		int lock = cursor_lock("main", SEAT_A, "x", -1);
+		int lock = cursor_lock(ADDRESS("main", SEAT_A), "x", -1);
 
 		if (lock < 0 || (read_it(&cursor) < 0 && i > 0))
 			_exit(1);
 		cursor.seq++;
-		if (cursor_write("main", SEAT_A, "x", &cursor) < 0)
+		if (cursor_write(ADDRESS("main", SEAT_A), "x", &cursor) < 0)
 			_exit(1);
 		close(lock);
 	}
@@ -263,7 +266,7 @@ START_TEST(test_cursor_lock_is_a_file_of_ours)
 {
 	char path[PATH_MAX + 64];
 	struct stat st;
-	int lock = cursor_lock("main", SEAT_A, "x", 0), dir;
+	int lock = cursor_lock(ADDRESS("main", SEAT_A), "x", 0), dir;
 
 	ck_assert_int_ge(lock, 0);
 	ck_assert_int_eq(fstat(lock, &st), 0);
@@ -273,13 +276,31 @@ START_TEST(test_cursor_lock_is_a_file_of_ours)
 	snprintf(path, sizeof(path), "%s/shmooze/main", base);
 	dir = open(path, O_RDONLY | O_DIRECTORY);
 	ck_assert_int_eq(symlinkat("elsewhere", dir, "A.cursor-lock.y"), 0);
-	ck_assert_int_eq(cursor_lock("main", SEAT_A, "y", 0), -EPERM);
+	ck_assert_int_eq(cursor_lock(ADDRESS("main", SEAT_A), "y", 0), -EPERM);
 	ck_assert_int_eq(mkfifoat(dir, "A.cursor-lock.z", 0600), 0);
-	ck_assert_int_eq(cursor_lock("main", SEAT_A, "z", 0), -EPERM);
+	ck_assert_int_eq(cursor_lock(ADDRESS("main", SEAT_A), "z", 0), -EPERM);
 	close(dir);
 	unsetenv("XDG_STATE_HOME");
 	unsetenv("HOME");
-	ck_assert_int_eq(cursor_lock("main", SEAT_A, "x", 0), -ENOENT);
+	ck_assert_int_eq(cursor_lock(ADDRESS("main", SEAT_A), "x", 0), -ENOENT);
+}
+END_TEST
+
+/* A room of a group has a folder of its own, and so has each group. */
+START_TEST(test_cursor_of_a_group)
+{
+	struct address of_one = address_of("main", SEAT_ROOM), of_other;
+	struct cursor cursor;
+
+	of_one.has_group = true;
+	of_one.group = 100;
+	of_other = of_one;
+	of_other.group = 101;
+	ck_assert_int_eq(cursor_write(&of_one, "x", &somewhere), 0);
+	ck_assert_int_eq(cursor_read(ADDRESS("main", SEAT_ROOM), "x", &cursor), -ENOENT);
+	ck_assert_int_eq(cursor_read(&of_other, "x", &cursor), -ENOENT);
+	ck_assert_int_eq(cursor_read(&of_one, "x", &cursor), 0);
+	ck_assert_uint_eq(cursor.seq, somewhere.seq);
 }
 END_TEST
 
@@ -298,6 +319,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_cursor_lock_waits, 0, 3);
 	tcase_add_test(tcase, test_cursor_is_shared);
 	tcase_add_test(tcase, test_cursor_lock_is_a_file_of_ours);
+	tcase_add_test(tcase, test_cursor_of_a_group);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
 }

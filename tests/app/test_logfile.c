@@ -16,6 +16,7 @@
 
 #include "core/format.h"
 #include "core/logline.h"
+#include "tests/app/addresses.h"
 #include "tests/core/prng.h"
 #include "tests/ipc/scene.h"
 
@@ -108,7 +109,7 @@ static void rotate(void)
 
 static void open_log(void)
 {
-	ck_assert_int_eq(logfile_open(&file, "main", SEAT_A), 0);
+	ck_assert_int_eq(logfile_open(&file, ADDRESS("main", SEAT_A)), 0);
 }
 
 static void expect(uint64_t seq)
@@ -150,14 +151,14 @@ START_TEST(test_logfile_none)
 {
 	int before = scene_descriptors();
 
-	ck_assert_int_eq(logfile_open(&file, "main", SEAT_A), -ENOENT);
+	ck_assert_int_eq(logfile_open(&file, ADDRESS("main", SEAT_A)), -ENOENT);
 	ck_assert_ptr_null(file);
-	ck_assert_int_eq(logfile_open(&file, "other", SEAT_A), -ENOENT);
+	ck_assert_int_eq(logfile_open(&file, ADDRESS("other", SEAT_A)), -ENOENT);
 	append_string("x", "a file");
-	ck_assert_int_eq(logfile_open(&file, "main/x", SEAT_A), -ENOENT);
+	ck_assert_int_eq(logfile_open(&file, ADDRESS("main/x", SEAT_A)), -ENOENT);
 	unsetenv("XDG_STATE_HOME");
 	unsetenv("HOME");
-	ck_assert_int_eq(logfile_open(&file, "main", SEAT_A), -ENOENT);
+	ck_assert_int_eq(logfile_open(&file, ADDRESS("main", SEAT_A)), -ENOENT);
 	ck_assert_int_eq(scene_descriptors(), before);
 }
 END_TEST
@@ -688,7 +689,7 @@ static void assert_not_permitted(void)
 {
 	int before = scene_descriptors();
 
-	ck_assert_int_eq(logfile_open(&file, "main", SEAT_A), -EPERM);
+	ck_assert_int_eq(logfile_open(&file, ADDRESS("main", SEAT_A)), -EPERM);
 	ck_assert_ptr_null(file);
 	ck_assert_int_eq(scene_descriptors(), before);
 }

@@ -20,6 +20,7 @@
 
 #include "app/logfile.h"
 #include "app/seatfile.h"
+#include "tests/app/addresses.h"
 #include "tests/core/prng.h"
 #include "tests/ipc/scene.h"
 
@@ -57,7 +58,7 @@ static void teardown(void)
 static int try_open(uint64_t limit, uint64_t epoch)
 {
 	complaints.len = 0;
-	return logwriter_open(&writer, "main", SEAT_A, limit, epoch, &complaints);
+	return logwriter_open(&writer, ADDRESS("main", SEAT_A), limit, epoch, &complaints);
 }
 
 /* Without complaints. */
@@ -143,7 +144,7 @@ static void expect_log(uint64_t first, uint64_t last)
 	struct record record;
 	char text[32];
 
-	ck_assert_int_eq(logfile_open(&log, "main", SEAT_A), 0);
+	ck_assert_int_eq(logfile_open(&log, ADDRESS("main", SEAT_A)), 0);
 	for (uint64_t seq = first; seq <= last; seq++) {
 		ck_assert_int_eq(logfile_next(log, &record), 1);
 		ck_assert_uint_eq(record.seq, seq);
@@ -160,7 +161,7 @@ static struct seatstate stated(void)
 {
 	struct seatstate state;
 
-	ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), 0);
+	ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_A), &state), 0);
 	return state;
 }
 
@@ -737,7 +738,7 @@ static void expect_undelivered_in_log(uint64_t delivered)
 	struct logfile *log;
 	struct record record;
 
-	ck_assert_int_eq(logfile_open(&log, "main", SEAT_A), 0);
+	ck_assert_int_eq(logfile_open(&log, ADDRESS("main", SEAT_A)), 0);
 	while (logfile_next(log, &record) == 1) {
 		if (record.dir != RECORD_OUT || record.wire <= delivered)
 			continue;
@@ -904,7 +905,7 @@ START_TEST(test_logwriter_pending_limit)
 	ck_assert_uint_eq(writer.pending.len, 0);
 	put(RECORD_OUT, 1);
 	commit();
-	ck_assert_int_eq(logfile_open(&log, "main", SEAT_A), 0);
+	ck_assert_int_eq(logfile_open(&log, ADDRESS("main", SEAT_A)), 0);
 	while (logfile_next(log, &record) == 1) {
 		kept++;
 		ck_assert_uint_eq(record.wire, record.seq);
@@ -953,6 +954,33 @@ START_TEST(test_logwriter_no_room_at_first)
 }
 END_TEST
 
+/* A room's log has its letter, and that of a group's room a folder of its own. */
+START_TEST(test_logwriter_of_a_room)
+{
+	struct address address = address_of("main", SEAT_ROOM);
+	struct record record = {.seq = 1, .wire = 1, .kind = RECORD_MESSAGE, .dir = RECORD_IN};
+	struct logfile *log;
+
+	address.has_group = _i == 1;
+	address.group = 100;
+	record.from = record.text = "";
+	record.member = 7;
+	record.uid = 1000;
+	ck_assert_int_eq(logwriter_open(&writer, &address, LARGE, EPOCH, &complaints), 0);
+	logwriter_put(&writer, &record);
+	ck_assert_int_eq(logwriter_commit(&writer), 0);
+	ck_assert_int_eq(
+		faccessat(dir, _i == 1 ? "../.group-100.main/R.jsonl" : "R.jsonl", F_OK, 0), 0);
+	ck_assert_int_eq(
+		faccessat(dir, _i == 1 ? "../.group-100.main/R.state" : "R.state", F_OK, 0), 0);
+	ck_assert_int_eq(logfile_open(&log, &address), 0);
+	ck_assert_int_eq(logfile_next(log, &record), 1);
+	ck_assert_uint_eq(record.member, 7);
+	ck_assert_uint_eq(record.uid, 1000);
+	logfile_close(log);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("logwriter");
@@ -990,6 +1018,7 @@ int main(void)
 	tcase_add_test(tcase, test_logwriter_pending_limit);
 	tcase_add_test(tcase, test_logwriter_rotates_no_half_line);
 	tcase_add_test(tcase, test_logwriter_no_room_at_first);
+	tcase_add_loop_test(tcase, test_logwriter_of_a_room, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
 }

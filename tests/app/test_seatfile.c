@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "app/statefile.h"
+#include "tests/app/addresses.h"
 #include "tests/ipc/scene.h"
 
 static const struct seatstate one = {0xabc, 9, 8, 7, 6, 5, 4, 3, 2};
@@ -41,7 +42,7 @@ static int hold(int expected)
 	int error = 1, fd;
 
 	state = (struct seatstate){0};
-	fd = seatfile_hold("main", SEAT_A, &state, &error);
+	fd = seatfile_hold(ADDRESS("main", SEAT_A), &state, &error);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(error, expected);
 	return fd;
@@ -56,9 +57,9 @@ START_TEST(test_seatfile_new)
 	ck_assert_int_eq(st.st_mode & 0777, 0600);
 	ck_assert_int_eq(st.st_size, 0);
 	ck_assert(fcntl(fd, F_GETFD) & FD_CLOEXEC);
-	ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), -ENODATA);
-	ck_assert_int_eq(seatfile_read("main", SEAT_B, &state), -ENOENT);
-	ck_assert_int_eq(seatfile_read("other", SEAT_A, &state), -ENOENT);
+	ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_A), &state), -ENODATA);
+	ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_B), &state), -ENOENT);
+	ck_assert_int_eq(seatfile_read(ADDRESS("other", SEAT_A), &state), -ENOENT);
 	close(fd);
 	ck_assert_int_eq(scene_descriptors(), before);
 }
@@ -74,7 +75,7 @@ START_TEST(test_seatfile_write)
 	for (int i = 0; i < 5; i++) {
 		other.seq++;
 		ck_assert_int_eq(seatfile_write(fd, &other), 0);
-		ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), 0);
+		ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_A), &state), 0);
 		ck_assert_uint_eq(state.seq, other.seq);
 		ck_assert_int_eq(fstat(fd, &st), 0);
 		ck_assert_int_eq(st.st_size, SEATSTATE_SIZE);
@@ -92,7 +93,7 @@ static void holder(void *context, int out)
 	int error;
 
 	(void)context;
-	if (seatfile_hold("main", SEAT_A, &state, &error) < 0)
+	if (seatfile_hold(ADDRESS("main", SEAT_A), &state, &error) < 0)
 		_exit(1);
 	scene_say(out, 1);
 	scene_wait_for_end();
@@ -106,9 +107,9 @@ START_TEST(test_seatfile_held)
 
 	scene_act(&actor, holder, NULL);
 	ck_assert_int_eq(scene_hear(&actor), 1);
-	ck_assert_int_eq(seatfile_hold("main", SEAT_A, &state, &error), -EBUSY);
-	ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), -ENODATA);
-	fd = seatfile_hold("main", SEAT_B, &state, &error);
+	ck_assert_int_eq(seatfile_hold(ADDRESS("main", SEAT_A), &state, &error), -EBUSY);
+	ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_A), &state), -ENODATA);
+	fd = seatfile_hold(ADDRESS("main", SEAT_B), &state, &error);
 	ck_assert_int_ge(fd, 0);
 	close(fd);
 	scene_kill(&actor);
@@ -134,7 +135,7 @@ START_TEST(test_seatfile_unsound)
 		statefile_write("main", "A.state", unsound[_i].bytes, strlen(unsound[_i].bytes)),
 		0);
 	close(hold(unsound[_i].error));
-	ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), unsound[_i].error);
+	ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_A), &state), unsound[_i].error);
 }
 END_TEST
 
@@ -164,8 +165,8 @@ START_TEST(test_seatfile_no_file)
 		ck_assert_int_eq(mkfifo(path, 0600), 0);
 	else
 		ck_assert_int_eq(mkdir(path, 0700), 0);
-	ck_assert_int_lt(seatfile_hold("main", SEAT_A, &state, &error), 0);
-	ck_assert_int_lt(seatfile_read("main", SEAT_A, &state), 0);
+	ck_assert_int_lt(seatfile_hold(ADDRESS("main", SEAT_A), &state, &error), 0);
+	ck_assert_int_lt(seatfile_read(ADDRESS("main", SEAT_A), &state), 0);
 }
 END_TEST
 
@@ -176,8 +177,8 @@ START_TEST(test_seatfile_open_to_others)
 
 	close(hold(-ENODATA));
 	ck_assert_int_eq(chmod(path, 0666), 0);
-	ck_assert_int_eq(seatfile_hold("main", SEAT_A, &state, &error), -EPERM);
-	ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), -EPERM);
+	ck_assert_int_eq(seatfile_hold(ADDRESS("main", SEAT_A), &state, &error), -EPERM);
+	ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_A), &state), -EPERM);
 }
 END_TEST
 

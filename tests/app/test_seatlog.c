@@ -15,6 +15,7 @@
 
 #include "app/seatfile.h"
 #include "app/statefile.h"
+#include "tests/app/addresses.h"
 #include "tests/app/capture.h"
 #include "tests/ipc/scene.h"
 
@@ -50,7 +51,7 @@ static void expect(uint64_t epoch, uint64_t newest, uint64_t incoming, uint64_t 
 	int before = scene_descriptors();
 	struct seatlog seatlog;
 
-	ck_assert_int_eq(seatlog_open(&seatlog, "main", SEAT_A), EX_OK);
+	ck_assert_int_eq(seatlog_open(&seatlog, ADDRESS("main", SEAT_A)), EX_OK);
 	ck_assert_uint_eq(seatlog.state.epoch, epoch);
 	ck_assert_uint_eq(seatlog.state.seq, newest);
 	ck_assert_uint_eq(seatlog.state.incoming, incoming);
@@ -66,7 +67,7 @@ START_TEST(test_seatlog_nothing_there)
 	int status;
 
 	capture_begin(&capture, STDERR_FILENO);
-	status = seatlog_open(&seatlog, "main", SEAT_A);
+	status = seatlog_open(&seatlog, ADDRESS("main", SEAT_A));
 	ck_assert_ptr_nonnull(strstr(capture_end(&capture), "seat A of chat main: no peer is "));
 	ck_assert_int_eq(status, EX_UNAVAILABLE);
 }
@@ -113,7 +114,7 @@ END_TEST
 static void write_again_and_again(void *context, int out)
 {
 	struct seatstate state = {.epoch = 5, .other = 6};
-	int error, fd = seatfile_hold("main", SEAT_A, &state, &error);
+	int error, fd = seatfile_hold(ADDRESS("main", SEAT_A), &state, &error);
 
 	(void)context;
 	for (uint64_t i = 0; fd >= 0; i++) {
@@ -135,7 +136,7 @@ START_TEST(test_seatlog_state_while_it_is_written)
 	scene_act(&actor, write_again_and_again, NULL);
 	ck_assert_int_eq(scene_hear(&actor), 1);
 	for (int i = 0; i < 30000; i++) {
-		ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), 0);
+		ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_A), &state), 0);
 		ck_assert_uint_eq(state.epoch, 5);
 	}
 	scene_kill(&actor);

@@ -17,6 +17,7 @@
 #include "app/statefile.h"
 #include "app/station.h"
 #include "core/frame.h"
+#include "tests/app/addresses.h"
 #include "tests/app/capture.h"
 #include "tests/ipc/scene.h"
 
@@ -60,7 +61,7 @@ static void log_post(uint64_t seq, uint64_t post)
 static void be_peer(void *context, int out)
 {
 	enum deed deed = *(enum deed *)context;
-	const struct station_options options = {.chat = "main",
+	const struct station_options options = {.address = {.chat = "main"},
 		.nick = "ann",
 		.log_limit = deed == LOG_WITHOUT_SAYING_SO ? 0 : 1 << 20};
 	struct station station;
@@ -94,7 +95,7 @@ static int send_to(enum deed deed, bool wait, struct capture *capture)
 	setenv("XDG_STATE_HOME", scene_new(), 1);
 	scene_act(&actor, be_peer, &deed);
 	ck_assert_int_eq(scene_hear(&actor), 0);
-	ck_assert_int_eq(source_open(&source, "main", SEAT_A), EX_OK);
+	ck_assert_int_eq(source_open(&source, ADDRESS("main", SEAT_A)), EX_OK);
 	capture_begin(capture, STDERR_FILENO);
 	status = sending_run(&options, &source, "hello", 5);
 	capture_end(capture);

@@ -14,6 +14,7 @@
 #include "app/station.h"
 #include "ipc/card.h"
 #include "ipc/process.h"
+#include "tests/app/addresses.h"
 #include "tests/app/capture.h"
 #include "tests/app/stations.h"
 #include "tests/ipc/scene.h"
@@ -31,7 +32,7 @@ static void tell(const struct station *station, enum lie lie)
 	struct card card;
 	int dir = station->rundir.fd;
 
-	close(card_read(dir, station->seat, &card));
+	close(card_read(dir, station->address.seat, &card));
 	if (lie == ANOTHERS_PID)
 		card.pid = getppid();
 	if (lie == ANOTHER_NONCE)
@@ -39,13 +40,13 @@ static void tell(const struct station *station, enum lie lie)
 	if (lie == NO_SEGMENT)
 		card.segment = -1;
 	if (lie == NO_CARD || lie == A_LINK)
-		card_remove(dir, station->seat, station->card);
+		card_remove(dir, station->address.seat, station->card);
 	if (lie == A_LINK && symlinkat("B.card", dir, "A.card") < 0)
 		_exit(1);
 	if (lie == NO_TEXT)
 		scene_write(dir, "A.card", "rubbish\n", 8);
 	if (lie >= ANOTHERS_PID)
-		close(card_write(dir, station->seat, &card));
+		close(card_write(dir, station->address.seat, &card));
 }
 
 static void hold(void *context, int out)
@@ -74,11 +75,12 @@ static const char *refusal(const char *chat, enum seat seat, int status)
 {
 	static struct capture capture;
 	int before = scene_descriptors();
+	const struct address address = address_of(chat, seat);
 	struct source source;
 	const char *text;
 
 	capture_begin(&capture, STDERR_FILENO);
-	ck_assert_int_eq(source_open(&source, chat, seat), status);
+	ck_assert_int_eq(source_open(&source, &address), status);
 	text = capture_end(&capture);
 	ck_assert_int_eq(scene_descriptors(), before);
 	ck_assert_int_eq(strncmp(text, "shmooze: ", 9), 0);
@@ -96,8 +98,8 @@ START_TEST(test_source_open)
 	scene_new();
 	start_holder(&actor, SEAT_A, THE_TRUTH);
 	before = scene_descriptors();
-	ck_assert_int_eq(source_open(&source, "main", SEAT_A), EX_OK);
-	ck_assert_int_eq(source.seat, SEAT_A);
+	ck_assert_int_eq(source_open(&source, ADDRESS("main", SEAT_A)), EX_OK);
+	ck_assert_int_eq(source.address.seat, SEAT_A);
 	ck_assert_int_eq(source.pid, actor.pid);
 	ck_assert_int_eq(board_reader_next(&source.board, &record, &missed), 1);
 	ck_assert_mem_eq(record.text, "first", 5);
@@ -181,13 +183,13 @@ START_TEST(test_source_open_waits_for_the_card)
 	scene_new();
 	scene_act(&actor, lay_the_card_late, NULL);
 	scene_hear(&actor);
-	ck_assert_int_eq(source_open(&source, "main", SEAT_A), EX_OK);
+	ck_assert_int_eq(source_open(&source, ADDRESS("main", SEAT_A)), EX_OK);
 	source_close(&source);
 	scene_kill(&actor);
 }
 END_TEST
 
-static int find(const struct options *options, enum seat seats[OPTIONS_SEATS_MAX], int *count,
+static int find(const struct options *options, struct address seats[OPTIONS_SEATS_MAX], int *count,
 	const char **text)
 {
 	static struct capture capture;
@@ -202,7 +204,7 @@ static int find(const struct options *options, enum seat seats[OPTIONS_SEATS_MAX
 START_TEST(test_source_find)
 {
 	struct options options = {.chat = "main"};
-	enum seat seats[OPTIONS_SEATS_MAX];
+	struct address seats[OPTIONS_SEATS_MAX];
 	struct actor a, b;
 	const char *text;
 	int count;
@@ -215,7 +217,7 @@ START_TEST(test_source_find)
 	ck_assert_int_eq(find(&options, seats, &count, &text), EX_OK);
 	ck_assert_str_eq(text, "");
 	ck_assert_int_eq(count, 1);
-	ck_assert_int_eq(seats[0], SEAT_B);
+	ck_assert_int_eq(seats[0].seat, SEAT_B);
 	start_holder(&a, SEAT_A, THE_TRUTH);
 	ck_assert_int_eq(find(&options, seats, &count, &text), EX_USAGE);
 	ck_assert_ptr_nonnull(strstr(text, "say which"));
@@ -223,7 +225,7 @@ START_TEST(test_source_find)
 	scene_kill(&b);
 	ck_assert_int_eq(find(&options, seats, &count, &text), EX_OK);
 	ck_assert_int_eq(count, 1);
-	ck_assert_int_eq(seats[0], SEAT_A);
+	ck_assert_int_eq(seats[0].seat, SEAT_A);
 	scene_kill(&a);
 	ck_assert_int_eq(find(&options, seats, &count, &text), EX_UNAVAILABLE);
 	/* Those that were named are taken as they are. */
@@ -232,8 +234,8 @@ START_TEST(test_source_find)
 	options.seats[1] = SEAT_A;
 	ck_assert_int_eq(find(&options, seats, &count, &text), EX_OK);
 	ck_assert_int_eq(count, 2);
-	ck_assert_int_eq(seats[0], SEAT_B);
-	ck_assert_int_eq(seats[1], SEAT_A);
+	ck_assert_int_eq(seats[0].seat, SEAT_B);
+	ck_assert_int_eq(seats[1].seat, SEAT_A);
 }
 END_TEST
 

@@ -19,6 +19,7 @@
 #include "app/seatlog.h"
 #include "ipc/bell.h"
 #include "ipc/card.h"
+#include "tests/app/addresses.h"
 #include "tests/app/capture.h"
 #include "tests/app/stations.h"
 #include "tests/ipc/scene.h"
@@ -80,7 +81,7 @@ START_TEST(test_station_open_and_close)
 	scene_new();
 	before = scene_descriptors();
 	ck_assert_int_eq(stations_open(&station, "work", SEAT_B, false, "ann"), EX_OK);
-	ck_assert_int_eq(station.seat, SEAT_B);
+	ck_assert_int_eq(station.address.seat, SEAT_B);
 	ck_assert_str_eq(station.status.nick, "ann");
 	ck_assert_int_eq(station.status.pid, getpid());
 	ck_assert_int_eq(scene_count(station.rundir.fd), 3);
@@ -133,7 +134,7 @@ START_TEST(test_station_seat_is_taken)
 	ck_assert_int_eq(stations_open(&station, "work", SEAT_A, false, NULL), EX_OK);
 	station_close(&station);
 	ck_assert_int_eq(stations_open(&station, "main", SEAT_A, true, NULL), EX_OK);
-	ck_assert_int_eq(station.seat, SEAT_B);
+	ck_assert_int_eq(station.address.seat, SEAT_B);
 	station_close(&station);
 	start_holder(&b, SEAT_B);
 	snprintf(text, sizeof(text), "both seats of chat main are taken: B by the process %ld\n",
@@ -268,7 +269,7 @@ END_TEST
 static void open_logged(struct station *station)
 {
 	const struct station_options options = {
-		.chat = "main", .seat = SEAT_A, .nick = "ann", .log_limit = 1 << 20};
+		.address = {.chat = "main", .seat = SEAT_A}, .nick = "ann", .log_limit = 1 << 20};
 
 	setenv("XDG_STATE_HOME", scene_new(), 1);
 	signal(SIGXFSZ, SIG_IGN);
@@ -294,7 +295,7 @@ static void expect_kept(const struct station *station)
 {
 	struct seatlog seatlog;
 
-	ck_assert_int_eq(seatlog_open(&seatlog, "main", SEAT_A), EX_OK);
+	ck_assert_int_eq(seatlog_open(&seatlog, ADDRESS("main", SEAT_A)), EX_OK);
 	ck_assert_uint_eq(seatlog.state.seq, station->board.records);
 	seatlog_close(&seatlog);
 }
@@ -345,7 +346,7 @@ START_TEST(test_station_keeps_whom_it_met)
 	logwriter_meet(&station.log, 0x77, 5);
 	station.log.state_fd = fd;
 	station_commit(&station);
-	ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), 0);
+	ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_A), &state), 0);
 	ck_assert_uint_eq(state.other, 0x77);
 	ck_assert_uint_eq(state.received, 5);
 	station_close(&station);

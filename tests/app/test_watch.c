@@ -15,6 +15,7 @@
 #include "app/seatfile.h"
 #include "app/statefile.h"
 #include "app/station.h"
+#include "tests/app/addresses.h"
 #include "tests/app/stations.h"
 #include "tests/ipc/scene.h"
 
@@ -139,7 +140,7 @@ static void open_viewing(struct viewing *viewing)
 	struct source source;
 
 	*viewing = (struct viewing){.loop = loop_new(), .go = -1};
-	ck_assert_int_eq(source_open(&source, "main", SEAT_A), EX_OK);
+	ck_assert_int_eq(source_open(&source, ADDRESS("main", SEAT_A)), EX_OK);
 	ck_assert_int_eq(
 		watch_open(&viewing->watch, viewing->loop, &source, &handlers, viewing), 0);
 	viewing->timer = loop_add_timer(viewing->loop, on_late, viewing);
@@ -184,7 +185,7 @@ static void watch_to_the_end(enum ending ending, int first, int batch, bool with
 		struct source source;
 
 		viewing = (struct viewing){.loop = loop_new(), .go = -1};
-		ck_assert_int_eq(source_open(&source, "main", SEAT_A), EX_OK);
+		ck_assert_int_eq(source_open(&source, ADDRESS("main", SEAT_A)), EX_OK);
 		getrlimit(RLIMIT_NOFILE, &limit);
 		limit.rlim_cur = 3;
 		ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
@@ -335,7 +336,7 @@ START_TEST(test_watch_of_a_damaged_board_ends)
 	scene_act(&actor, damage, &tails[_i]);
 	ck_assert_int_eq(scene_hear(&actor), 0);
 	viewing = (struct viewing){.loop = loop_new(), .go = -1};
-	ck_assert_int_eq(source_open(&source, "main", SEAT_A), EX_OK);
+	ck_assert_int_eq(source_open(&source, ADDRESS("main", SEAT_A)), EX_OK);
 	scene_kill(&actor);
 	ck_assert_int_eq(watch_open(&viewing.watch, viewing.loop, &source, &patient, &viewing), 0);
 	viewing.timer = loop_add_timer(viewing.loop, on_late, &viewing);
@@ -376,8 +377,9 @@ static void put_padded(struct station *station, int n)
 static void log_all(void *context, int out)
 {
 	const struct logger *logger = context;
-	const struct station_options options = {
-		.chat = "main", .nick = "ann", .log_limit = logger->logs ? UINT64_MAX : 0};
+	const struct station_options options = {.address = {.chat = "main"},
+		.nick = "ann",
+		.log_limit = logger->logs ? UINT64_MAX : 0};
 	struct station station;
 	int n = 1;
 	char byte;
@@ -477,7 +479,7 @@ static void open_holes(uint64_t begin)
 	struct source source;
 
 	holes = (struct holes){.loop = loop_new()};
-	ck_assert_int_eq(source_open(&source, "main", SEAT_A), EX_OK);
+	ck_assert_int_eq(source_open(&source, ADDRESS("main", SEAT_A)), EX_OK);
 	ck_assert_int_eq(watch_open(&holes.watch, holes.loop, &source, &hole_handlers, &holes), 0);
 	if (begin > 0)
 		watch_begin_at(&holes.watch, begin);
@@ -608,7 +610,7 @@ static void change_epoch(void)
 	char bytes[SEATSTATE_SIZE];
 	struct seatstate state;
 
-	ck_assert_int_eq(seatfile_read("main", SEAT_A, &state), 0);
+	ck_assert_int_eq(seatfile_read(ADDRESS("main", SEAT_A), &state), 0);
 	ck_assert_uint_eq(state.epoch, holes.watch.status.epoch);
 	state.epoch++;
 	seatstate_format(&state, bytes);

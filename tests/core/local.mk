@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: ISC
 
 check_PROGRAMS += \
+	tests/core/test_address \
 	tests/core/test_buffer \
 	tests/core/test_exchange \
 	tests/core/test_format \
@@ -22,6 +23,8 @@ check_PROGRAMS += \
 STARVE_SOURCES = tests/core/starve.c tests/core/starve.h
 WRAP_REALLOC = $(AM_LDFLAGS) -Wl,--wrap=realloc
 
+tests_core_test_address_SOURCES = tests/core/test_address.c
+tests_core_test_address_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_buffer_SOURCES = tests/core/test_buffer.c $(STARVE_SOURCES)
 tests_core_test_buffer_LDFLAGS = $(WRAP_REALLOC)
 tests_core_test_buffer_LDADD = $(TEST_CORE_LIBS)

@@ -244,6 +244,23 @@ START_TEST(test_rundir_open_refuses_another_account)
 }
 END_TEST
 
+START_TEST(test_rundir_open_at)
+{
+	const struct address address = {.chat = "work", .seat = SEAT_ROOM};
+	struct rundir rundir, base;
+
+	scene_new();
+	ck_assert_int_eq(rundir_open_base_at(&base, &address, false), -ENOENT);
+	ck_assert_int_eq(rundir_open_base_at(&base, &address, true), 0);
+	ck_assert_int_eq(rundir_open_at(&rundir, &address, false), -ENOENT);
+	ck_assert_int_eq(rundir_open_at(&rundir, &address, true), 0);
+	ck_assert_str_eq(rundir.chat, "work");
+	ck_assert_int_eq(scene_count(base.base), 1);
+	rundir_close(&rundir);
+	rundir_close(&base);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("rundir");
@@ -260,6 +277,7 @@ int main(void)
 	tcase_add_test(tcase, test_rundir_walk);
 	if (geteuid() == 0)
 		tcase_add_test(tcase, test_rundir_open_refuses_another_account);
+	tcase_add_test(tcase, test_rundir_open_at);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
 }
