@@ -68,6 +68,12 @@ static int open_inbox(struct station *station, const struct station_options *opt
 	return refuse_rundir(&station->rundir, error);
 }
 
+/* Whether a peer sits there, who has a post and a mailbox. */
+static bool has_peer(const struct station *station)
+{
+	return station->address.seat != SEAT_ROOM;
+}
+
 static void close_post(struct station *station)
 {
 	if (station->post < 0)
@@ -92,8 +98,9 @@ static int open_board(struct station *station, uint64_t nonce)
 		return fail_errno(error, "shared memory");
 	board_publish(&station->board, &station->status);
 	card = (struct card){.segment = station->board.segment.id, .nonce = nonce, .pid = getpid()};
-	station->post = post_open(station->rundir.fd, station->address.seat);
-	error = station->post;
+	station->post = -1;
+	if (has_peer(station))
+		error = station->post = post_open(station->rundir.fd, station->address.seat);
 	if (error >= 0)
 		error = station->card =
 			card_write(station->rundir.fd, station->address.seat, &card);
@@ -105,13 +112,15 @@ static int open_board(struct station *station, uint64_t nonce)
 }
 
 /* The login may come from the environment: one that can't be a nick gives way to the number. */
-static void set_default_nick(struct board_status *status, enum seat seat)
+static void set_default_nick(struct board_status *status, const struct address *address)
 {
 	const struct passwd *passwd = getpwuid(geteuid());
 	const char *login = passwd != NULL ? passwd->pw_name : getenv("USER");
-	char letter = name_seat_letter(seat);
+	char letter = name_seat_letter(address->seat);
 
-	if (login != NULL && name_nick_valid(login) && strlen(login) + 2 <= RECORD_FROM_MAX)
+	if (address->seat == SEAT_ROOM)
+		snprintf(status->nick, sizeof(status->nick), "%s", address->chat);
+	else if (login != NULL && name_nick_valid(login) && strlen(login) + 2 <= RECORD_FROM_MAX)
 		snprintf(status->nick, sizeof(status->nick), "%s/%c", login, letter);
 	else
 		snprintf(status->nick, sizeof(status->nick), "uid-%lu/%c", (unsigned long)geteuid(),
@@ -151,7 +160,7 @@ int station_open(struct station *station, const struct station_options *options)
 	if (options->nick != NULL)
 		snprintf(station->status.nick, sizeof(station->status.nick), "%s", options->nick);
 	else
-		set_default_nick(&station->status, station->address.seat);
+		set_default_nick(&station->status, &station->address);
 	station_log_open(station, options, epoch);
 	status = open_board(station, nonce);
 	if (status == EX_OK)
@@ -164,15 +173,20 @@ int station_open(struct station *station, const struct station_options *options)
 	return status;
 }
 
-static void put(struct station *station, struct record *record, const char *from)
+static void put(struct station *station, struct record *record)
 {
 	record->time_us = clock_time_us();
-	record->from = from;
-	record->from_len = strlen(from);
 	station->changed = true;
 	/* All lengths have been checked on entry, so the board takes it. */
 	board_put(&station->board, record);
 	logwriter_put(&station->log, record);
+}
+
+static void put_from(struct station *station, struct record *record, const char *from)
+{
+	record->from = from;
+	record->from_len = strlen(from);
+	put(station, record);
 }
 
 void station_put_in(struct station *station, const char *text, size_t len)
@@ -185,7 +199,7 @@ void station_put_in(struct station *station, const char *text, size_t len)
 		.text_len = len,
 	};
 
-	put(station, &record, station->status.other_nick);
+	put_from(station, &record, station->status.other_nick);
 }
 
 void station_put_out(
@@ -200,7 +214,17 @@ void station_put_out(
 		.text_len = len,
 	};
 
-	put(station, &record, station->status.nick);
+	put_from(station, &record, station->status.nick);
+}
+
+void station_put_message(struct station *station, const struct record *message)
+{
+	struct record record = *message;
+
+	record.wire = ++station->status.incoming;
+	record.kind = RECORD_MESSAGE;
+	record.dir = RECORD_IN;
+	put(station, &record);
 }
 
 void station_put_note(struct station *station, const char *text)
@@ -212,7 +236,7 @@ void station_put_note(struct station *station, const char *text)
 		.text_len = strlen(text),
 	};
 
-	put(station, &record, station->status.nick);
+	put_from(station, &record, station->status.nick);
 }
 
 void station_publish(struct station *station)
@@ -235,7 +259,8 @@ void station_close(struct station *station)
 	logwriter_close(&station->log);
 	buffer_fini(&station->complaints);
 	/* What is in it is for the next peer. */
-	mailbox_remove(&station->rundir, station->address.seat, true);
+	if (has_peer(station))
+		mailbox_remove(&station->rundir, station->address.seat, true);
 	inbox_close(&station->inbox);
 	rundir_remove(&station->rundir);
 	rundir_close(&station->rundir);

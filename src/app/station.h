@@ -3,6 +3,9 @@
  * The station: all that a peer has at its seat. The chat's directory, the inbox, the board the post
  * and the card, taken in this order and given back in reverse by one function, whatever was the
  * reason.
+ *
+ * A room's hub has one, too, at SEAT_ROOM: without a post and a mailbox, for its members have ways
+ * of their own. There the inbox is but the proof of who holds the room.
  */
 #ifndef APP_STATION_H
 #define APP_STATION_H
@@ -21,7 +24,7 @@ struct station {
 	struct rundir rundir;
 	struct inbox inbox;
 	struct board board;
-	int post; /* descriptor to read what viewers post */
+	int post; /* descriptor to read what viewers post; -1: a room has none */
 	int card; /* descriptor; the bell */
 	struct address address;
 	struct board_status status; /* changed by the owner, published by station_publish() */
@@ -34,7 +37,7 @@ struct station {
 struct station_options {
 	struct address address;
 	bool any_seat;      /* from the seat on, the first that is free */
-	const char *nick;   /* NULL: LOGIN/SEAT; see station_open() */
+	const char *nick;   /* NULL: LOGIN/SEAT, or the room's name; see station_open() */
 	uint64_t log_limit; /* bytes of a log's file; 0: no log */
 };
 
@@ -53,6 +56,12 @@ void station_put_in(struct station *station, const char *text, size_t len);
 /* Puts a message of this side's on the board; post: its number if it was posted, else 0. */
 void station_put_out(
 	struct station *station, uint64_t number, uint64_t post, const char *text, size_t len);
+
+/*
+ * Puts a message of a room's member on the board, as the next of status.incoming. Of *message the
+ * member and its account, post, nick and text are taken.
+ */
+void station_put_message(struct station *station, const struct record *message);
 
 /* Puts a note on the board. */
 void station_put_note(struct station *station, const char *text);

@@ -95,7 +95,7 @@ void station_log_restore(struct station *station)
 /* Said when something turns, on standard error and on the board. */
 static void tell_log(struct station *station, int error, uint64_t lost)
 {
-	char text[160];
+	char text[160], name[ADDRESS_TEXT_SIZE];
 
 	if (station->log.removed)
 		snprintf(text, sizeof(text), "the log was removed, and another is begun");
@@ -107,7 +107,10 @@ static void tell_log(struct station *station, int error, uint64_t lost)
 			(unsigned long long)lost);
 	else
 		snprintf(text, sizeof(text), "the log is written again, and nothing is missing");
-	fail_say("%c: %s", name_seat_letter(station->address.seat), text);
+	if (station->address.seat == SEAT_ROOM)
+		fail_say("%s: %s", address_text(&station->address, name), text);
+	else
+		fail_say("%c: %s", name_seat_letter(station->address.seat), text);
 	station_put_note(station, text);
 }
 

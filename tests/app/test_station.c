@@ -266,6 +266,73 @@ START_TEST(test_station_publishes_and_rings)
 }
 END_TEST
 
+/* What a hub has: no post, no mailbox; and what its members say. */
+START_TEST(test_station_of_a_room)
+{
+	const struct record said = {.wire = 99,
+		.seq = 99,
+		.post = 5,
+		.member = 7,
+		.uid = 1000,
+		.from = "ann",
+		.from_len = 3,
+		.text = "hello",
+		.text_len = 5};
+	struct board_reader reader;
+	struct station station;
+	struct record record;
+	struct rundir rundir;
+	struct card card;
+	uint64_t missed;
+	char text[128];
+	struct actor actor;
+
+	scene_new();
+	ck_assert_int_eq(stations_open(&station, "work", SEAT_ROOM, false, NULL), EX_OK);
+	ck_assert_int_eq(station.post, -1);
+	ck_assert_str_eq(station.status.nick, "work");
+	/* R.in and R.card. */
+	ck_assert_int_eq(scene_count(station.rundir.fd), 2);
+	station_put_message(&station, &said);
+	station_put_message(&station, &said);
+	station.status.members = 3;
+	station_publish(&station);
+	close(card_read(station.rundir.fd, SEAT_ROOM, &card));
+	ck_assert_int_eq(board_reader_open(&reader, card.segment, card.nonce), 0);
+	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 1);
+	ck_assert_int_eq(board_reader_next(&reader, &record, &missed), 1);
+	ck_assert_uint_eq(record.seq, 2);
+	ck_assert_uint_eq(record.wire, 2);
+	ck_assert_uint_eq(record.post, 5);
+	ck_assert_uint_eq(record.member, 7);
+	ck_assert_uint_eq(record.uid, 1000);
+	ck_assert_int_eq(record.kind, RECORD_MESSAGE);
+	ck_assert_int_eq(record.dir, RECORD_IN);
+	ck_assert_mem_eq(record.from, "ann", 3);
+	ck_assert_mem_eq(record.text, "hello", 5);
+	ck_assert_int_eq(board_reader_status(&reader, &station.status), 0);
+	ck_assert_uint_eq(station.status.members, 3);
+	ck_assert_uint_eq(station.status.incoming, 2);
+	board_reader_close(&reader);
+	/* A mailbox is none of its own, whatever has that name. */
+	scene_write(station.rundir.fd, "R.mail", "", 0);
+	station_close(&station);
+	open_base(&rundir);
+	ck_assert(chat_there(&rundir, "work"));
+	ck_assert_int_eq(unlinkat(rundir.base, "work/R.mail", 0), 0);
+	ck_assert_int_eq(unlinkat(rundir.base, "work", AT_REMOVEDIR), 0);
+	rundir_close(&rundir);
+	start_holder(&actor, SEAT_ROOM);
+	snprintf(text, sizeof(text), "room main is taken: by the process %ld\n", (long)actor.pid);
+	ck_assert_str_eq(refusal("main", SEAT_ROOM, false, EX_UNAVAILABLE), text);
+	/* Who takes any seat takes one of a chat. */
+	ck_assert_int_eq(stations_open(&station, "main", SEAT_A, true, NULL), EX_OK);
+	ck_assert_int_eq(station.address.seat, SEAT_A);
+	station_close(&station);
+	scene_kill(&actor);
+}
+END_TEST
+
 static void open_logged(struct station *station)
 {
 	const struct station_options options = {
@@ -389,6 +456,7 @@ int main(void)
 	tcase_add_test(tcase, test_station_open_and_close);
 	tcase_add_test(tcase, test_station_default_nick_tells_the_seat);
 	tcase_add_test(tcase, test_station_seat_is_taken);
+	tcase_add_test(tcase, test_station_of_a_room);
 	tcase_add_test(tcase, test_station_clears_away_what_a_killed_peer_left);
 	tcase_add_test(tcase, test_station_refuses_directories_that_are_not_safe);
 	tcase_add_test(tcase, test_station_open_fails_in_the_middle_and_leaves_nothing);
