@@ -30,38 +30,46 @@ static const struct command commands[] = {
 		OPTION_CHAT | OPTION_NICK | OPTION_STAY | OPTION_KEEP | OPTION_DETACH |
 			OPTION_NO_LOG | OPTION_SET,
 		1, peer_run},
-	{"view", "[-c CHAT] [--plain] [--set KEY=VALUE]... [A|B]...",
+	{"view", "[-c CHAT | --room NAME [--group GROUP]] [--plain] [--set KEY=VALUE]... [A|B]...",
 		"Show the boards of seats in panes; q leaves.",
-		OPTION_CHAT | OPTION_PLAIN | OPTION_SET, 2, view_run},
-	{"tail", "[-c CHAT] [-f] [-n N|+N] [--since SEQ] [--json] [A|B]",
+		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_PLAIN | OPTION_SET, 2, view_run},
+	{"tail",
+		"[-c CHAT | --room NAME [--group GROUP]] [-f] [-n N|+N] [--since SEQ] [--json] "
+		"[A|B]",
 		"Print the board of a seat, a line a record.",
-		OPTION_CHAT | OPTION_FOLLOW | OPTION_LINES | OPTION_SINCE | OPTION_JSON, 1,
-		tail_run},
+		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_FOLLOW | OPTION_LINES |
+			OPTION_SINCE | OPTION_JSON,
+		1, tail_run},
 	{"send",
-		"[-c CHAT] [--lines] [--type N] [--wait[=STATE]] [--timeout SECONDS] [A|B] "
+		"[-c CHAT | --room NAME [--group GROUP]] [--lines] [--type N] [--wait[=STATE]] "
+		"[--timeout SECONDS] [A|B] "
 		"[TEXT]...",
 		"Say a text, or standard input, as the peer of a seat.",
-		OPTION_CHAT | OPTION_EACH_LINE | OPTION_TYPE | OPTION_WAIT_STATE | OPTION_TIMEOUT |
-			OPERANDS_TEXT,
+		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_EACH_LINE | OPTION_TYPE |
+			OPTION_WAIT_STATE | OPTION_TIMEOUT | OPERANDS_TEXT,
 		1, send_run},
 	{"recv",
-		"[-c CHAT] [--cursor NAME] [--wait[=SECONDS]] [-n N] [--since SEQ] [--peek] "
+		"[-c CHAT | --room NAME [--group GROUP]] [--cursor NAME] [--wait[=SECONDS]] [-n N] "
+		"[--since SEQ] [--peek] "
 		"[--json] [A|B]",
 		"Print the messages that were not received yet.",
-		OPTION_CHAT | OPTION_CURSOR | OPTION_WAIT | OPTION_COUNT | OPTION_SINCE |
-			OPTION_PEEK | OPTION_JSON,
+		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_CURSOR | OPTION_WAIT |
+			OPTION_COUNT | OPTION_SINCE | OPTION_PEEK | OPTION_JSON,
 		1, recv_run},
-	{"unread", "[-c CHAT] [--cursor NAME] [--json] [A|B]",
+	{"unread", "[-c CHAT | --room NAME [--group GROUP]] [--cursor NAME] [--json] [A|B]",
 		"Print how many messages were not read yet.",
-		OPTION_CHAT | OPTION_CURSOR | OPTION_JSON, 1, unread_run},
-	{"status", "[-c CHAT] [--json] [A|B]", "Print how a seat is, in a line.",
-		OPTION_CHAT | OPTION_JSON, 1, status_run},
+		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_CURSOR | OPTION_JSON, 1,
+		unread_run},
+	{"status", "[-c CHAT | --room NAME [--group GROUP]] [--json] [A|B]",
+		"Print how a seat is, in a line.",
+		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_JSON, 1, status_run},
 	{"log",
-		"[-c CHAT] [--since T] [--until T] [--from NICK] [--grep RE] [--json] "
+		"[-c CHAT | --room NAME [--group GROUP]] [--since T] [--until T] [--from NICK] "
+		"[--grep RE] [--json] "
 		"[--export html] [A|B]",
 		"Print what was said, also before today.",
-		OPTION_CHAT | OPTION_SINCE_TIME | OPTION_UNTIL | OPTION_FROM | OPTION_GREP |
-			OPTION_JSON | OPTION_EXPORT,
+		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_SINCE_TIME | OPTION_UNTIL |
+			OPTION_FROM | OPTION_GREP | OPTION_JSON | OPTION_EXPORT,
 		1, log_run},
 	{"mail send", "[-c CHAT] [-i QUEUE] [-t TYPE] [-m TEXT] [A|B]",
 		"Put a text into a mailbox, or any System V message queue.",
@@ -73,10 +81,11 @@ static const struct command commands[] = {
 		mail_ls_run},
 	{"mail rm", "[-c CHAT] [-i QUEUE] [A|B]", "Remove a mailbox and what is in it.",
 		OPTION_CHAT | OPTION_QUEUE, 1, mail_rm_run},
-	{"ls", "[-c CHAT] [--json]", "List chats, seats and the System V objects behind them.",
-		OPTION_CHAT | OPTION_JSON, 0, ls_run},
-	{"clean", "[-c CHAT] [-n]", "Remove what killed peers left, and only that.",
-		OPTION_CHAT | OPTION_DRY_RUN, 0, clean_run},
+	{"ls", "[-c CHAT] [--group GROUP] [--json]",
+		"List chats, rooms, and the System V objects behind them.",
+		OPTION_CHAT | OPTION_GROUP | OPTION_JSON, 0, ls_run},
+	{"clean", "[-c CHAT] [--group GROUP] [-n]", "Remove what killed peers left, and only that.",
+		OPTION_CHAT | OPTION_GROUP | OPTION_DRY_RUN, 0, clean_run},
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

@@ -58,11 +58,18 @@ static void on_record(void *context, const struct record *record, uint64_t misse
 		feed->arrived(feed, record, feed->context);
 }
 
-static const char *end_text(enum watch_end end)
+static const char *end_text(enum watch_end end, bool room)
 {
-	return end == WATCH_ENDED    ? "the peer has left"
-	       : end == WATCH_KILLED ? "the peer was killed"
-				     : NULL;
+	if (end == WATCH_ENDED)
+		return room ? "the room is closed" : "the peer has left";
+	if (end == WATCH_KILLED)
+		return room ? "the hub was killed" : "the peer was killed";
+	return NULL;
+}
+
+static bool is_room(const struct feed *feed)
+{
+	return feed->address.seat == SEAT_ROOM;
 }
 
 static void set_status(struct feed *feed)
@@ -73,24 +80,31 @@ static void set_status(struct feed *feed)
 		.seat = name_seat_letter(feed->address.seat),
 		.chat = feed->address.chat,
 		.other = board->state == BOARD_TALKING ? board->other_nick : NULL,
-		.ended = watch->damaged ? "the board is damaged" : end_text(watch->end),
+		.ended = watch->damaged ? "the board is damaged"
+					: end_text(watch->end, is_room(feed)),
 		.messages = feed->messages,
 		.viewers = watch->end == WATCH_LIVE ? (int)watch->viewers : -1,
 		.typing = board->typing != 0,
 		.other_away = board->other_away,
 		.away = board->away,
 		.queued = board->queued,
+		.members = board->members,
+		.topic = is_room(feed) ? board->other_nick : NULL,
 	};
 
 	conversation_set_status(feed->conversation, &status);
 	conversation_set_delivery(feed->conversation, board->delivered, board->read);
 }
 
-/* The backlog is through: what nobody here has seen so far is marked. */
+/*
+ * The backlog is through: what nobody here has seen so far is marked. Nobody tells that of a room,
+ * where each reads for himself; so what is shown is seen, also what comes.
+ */
 static void begin(struct feed *feed)
 {
 	feed->begun = true;
-	conversation_set_seen(feed->conversation, feed->watch.status.seen);
+	conversation_set_seen(
+		feed->conversation, is_room(feed) ? feed->newest : feed->watch.status.seen);
 	if (conversation_unread(feed->conversation) > 0)
 		conversation_set_rule(feed->conversation);
 }
@@ -100,7 +114,7 @@ static void on_changed(void *context)
 	struct feed *feed = context;
 
 	set_status(feed);
-	if (feed->watch.caught_up && !feed->begun)
+	if (feed->watch.caught_up && (!feed->begun || is_room(feed)))
 		begin(feed);
 	if (feed->changed != NULL)
 		feed->changed(feed, feed->context);

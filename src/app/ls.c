@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * shmooze ls: chats, seats, who holds them, and the System V objects behind them.
+ * shmooze ls: chats and rooms, seats, who holds them, and the System V objects behind them.
  *
  * A listing changes nothing: what a killed peer left is shown as such and stays for clean.
  */
 #include "config.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -36,12 +37,19 @@ struct seat_row {
 	bool mail_known;
 };
 
+static bool is_room(const struct seat_row *row)
+{
+	return row->seat == SEAT_ROOM;
+}
+
 static const char *state_name(const struct seat_row *row)
 {
 	if (row->pid == 0)
 		return row->named ? "left over" : "mailbox";
 	if (!row->status_known)
 		return "starting";
+	if (is_room(row) && row->status.state != BOARD_ENDED)
+		return "open";
 	switch (row->status.state) {
 	case BOARD_WAITING:
 		return "waiting";
@@ -68,7 +76,7 @@ static void read_board(struct seat_row *row)
 /* Of a seat with or without a peer; a room has none. */
 static void read_mailbox(const struct rundir *rundir, struct seat_row *row)
 {
-	row->mail_known = row->seat != SEAT_ROOM &&
+	row->mail_known = !is_room(row) &&
 			  mailbox_open(&row->mailbox, rundir, row->seat, false, NULL) == 0 &&
 			  mailbox_stat(&row->mailbox, &row->mail) == 0;
 }
@@ -122,6 +130,18 @@ static int put_number(struct buffer *out, bool known, long value, int width)
 		     : buffer_printf(out, "%*s ", width, "-");
 }
 
+/* The state; of a room that is open, its members, of which a seat has none. */
+static int put_state(struct buffer *out, const struct seat_row *row)
+{
+	char members[40];
+
+	if (!is_room(row) || strcmp(state_name(row), "open") != 0)
+		return put_text(out, state_name(row), 9);
+	snprintf(members, sizeof(members), "%llu member%s", (unsigned long long)row->status.members,
+		row->status.members == 1 ? "" : "s");
+	return put_text(out, members, 9);
+}
+
 static int put_plain(struct roster *roster, const char *chat, const struct seat_row *row)
 {
 	struct buffer *out = &roster->out;
@@ -141,7 +161,7 @@ static int put_plain(struct roster *roster, const char *chat, const struct seat_
 	if (error == 0)
 		error = put_text(out, row->status_known ? row->status.nick : "-", 12);
 	if (error == 0)
-		error = put_text(out, state_name(row), 9);
+		error = put_state(out, row);
 	if (error == 0)
 		error = put_number(out, row->segment_known, (long)viewers(row), 7);
 	if (error == 0)
@@ -157,6 +177,16 @@ static int put_plain(struct roster *roster, const char *chat, const struct seat_
 						  : row->segment.marked ? "marked\n"
 									: "not marked\n");
 	return error;
+}
+
+/* What only a room has. */
+static int put_room(struct buffer *out, const struct board_status *status)
+{
+	int error = json_member_number(out, "members", (int64_t)status->members);
+
+	return error < 0 ? error
+			 : json_member_string(
+				   out, "topic", status->other_nick, strlen(status->other_nick));
 }
 
 static int put_json(struct roster *roster, const char *chat, const struct seat_row *row)
@@ -177,6 +207,8 @@ static int put_json(struct roster *roster, const char *chat, const struct seat_r
 		error = json_member_string(out, "nick", row->status.nick, strlen(row->status.nick));
 	if (error == 0 && row->status_known)
 		error = json_member_number(out, "records", (int64_t)row->status.records);
+	if (error == 0 && row->status_known && is_room(row))
+		error = put_room(out, &row->status);
 	if (error == 0 && row->segment_known) {
 		error = json_member_number(out, "viewers", (int64_t)viewers(row));
 		if (error == 0)

@@ -5,11 +5,15 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <grp.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/fail.h"
+
+/* The members of a group are listed in it, and there may be many. */
+#define GROUP_SIZE 65536
 
 /* --- Values --- */
 
@@ -58,6 +62,28 @@ static bool read_seconds(const char *text, int64_t *ms)
 static bool set_chat(struct options *options, const char *name)
 {
 	return options_set_chat(options, name) == EX_OK;
+}
+
+static bool set_room(struct options *options, const char *name)
+{
+	options->room = name;
+	return name_chat_valid(name);
+}
+
+/* A number is taken as it is: a group need not have a name. */
+static bool set_group(struct options *options, const char *text)
+{
+	uint64_t number = 0;
+	char strings[GROUP_SIZE];
+	struct group entry, *found = NULL;
+
+	options->has_group = true;
+	if (getgrnam_r(text, &entry, strings, sizeof(strings), &found) == 0 && found != NULL)
+		number = found->gr_gid;
+	else if (!read_number(text, 0, (gid_t)-1 - 1, &number))
+		return false;
+	options->group = (gid_t)number;
+	return true;
 }
 
 static bool set_nick(struct options *options, const char *nick)
@@ -168,6 +194,12 @@ const struct option_entry option_table[] = {
 	{OPTION_CHAT, 'c', "chat", required_argument,
 		"-c, --chat CHAT   the chat's name (default: main; ls, mail ls, clean: all)",
 		.set = set_chat, .why_not = "can't be the name of a chat"},
+	{OPTION_ROOM, 0, "room", required_argument,
+		"    --room NAME   a room, instead of a chat and its seat", .set = set_room,
+		.why_not = "can't be the name of a room"},
+	{OPTION_GROUP, 0, "group", required_argument,
+		"    --group GROUP where the accounts of a group meet: its name or number",
+		.set = set_group, .why_not = "is no group"},
 	{OPTION_NICK, 0, "nick", required_argument,
 		"    --nick NICK   the name that the other side sees (default: LOGIN/SEAT)",
 		.set = set_nick, .why_not = "can't be a nick"},

@@ -130,6 +130,8 @@ static int set_option(
 
 static int set_seat(const struct command *command, const char *name, struct options *options)
 {
+	if (options->room != NULL)
+		return options_refuse(command, "'%s': a room has no seats", name);
 	if (options->seat_count == command->seats_max)
 		return options_refuse(command, "'%s' is one argument too many", name);
 	if (!name_seat_parse(name, &options->seats[options->seat_count]))
@@ -142,7 +144,7 @@ static int set_seat(const struct command *command, const char *name, struct opti
 static void set_text(
 	const struct command *command, int count, char *const *operands, struct options *options)
 {
-	if (count > 0 && command->seats_max > 0 &&
+	if (count > 0 && command->seats_max > 0 && options->room == NULL &&
 		name_seat_parse(operands[0], &options->seats[0])) {
 		options->seat_count = 1;
 		operands++;
@@ -167,6 +169,21 @@ static int refuse_option(const struct command *command, int value, char **argv)
 	return options_refuse(command, "option '%s' is unknown or takes no value", argument);
 }
 
+/* Once all is read: a room is an address like a chat and a seat, and excludes both. */
+static int conclude(const struct command *command, struct options *options)
+{
+	if (options->has_group && options->room == NULL && (command->takes & OPTION_ROOM) != 0)
+		return options_refuse(command, "--group is for a room; say which with --room");
+	if (options->room == NULL)
+		return EX_OK;
+	if (options->chat_given)
+		return options_refuse(command, "--room and -c exclude each other");
+	options->chat = options->room;
+	options->seats[0] = SEAT_ROOM;
+	options->seat_count = 1;
+	return EX_OK;
+}
+
 int options_parse(const struct command *command, int argc, char **argv, struct options *options)
 {
 	char letters[2 * OPTION_TABLE_MAX + 2];
@@ -187,5 +204,5 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
 		set_text(command, argc - optind, argv + optind, options);
 	for (int i = optind; status == EX_OK && !takes_text && i < argc; i++)
 		status = set_seat(command, argv[i], options);
-	return status;
+	return status == EX_OK ? conclude(command, options) : status;
 }

@@ -42,6 +42,8 @@ enum option_flag {
 	OPTION_UNTIL = 1 << 27,
 	/* Not an option: behind a seat, if there is one, the operands are a text. */
 	OPERANDS_TEXT = 1 << 28,
+	OPTION_ROOM = 1 << 29,
+	OPTION_GROUP = 1 << 30,
 };
 
 /* What send waits for. */
@@ -53,6 +55,8 @@ enum option_wait { WAIT_TAKEN, WAIT_DELIVERED, WAIT_READ };
 struct options {
 	const char *chat;
 	bool chat_given;
+	const char
+		*room; /* NULL: not given; else chat is it as well, and the only seat SEAT_ROOM */
 	bool has_group;
 	gid_t group;                    /* if has_group */
 	char nick[RECORD_FROM_MAX + 1]; /* empty: not given */

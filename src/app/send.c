@@ -190,6 +190,21 @@ static int say(
 		     : leave_in_mailbox(options, address, text, len);
 }
 
+/* A room has no post and no mailbox: what is said there is said by its members. */
+static int say_in_room(const struct options *options)
+{
+	const struct address address = options_address(options, SEAT_ROOM);
+	char name[ADDRESS_TEXT_SIZE];
+	struct source source;
+	int status = source_open(&source, &address);
+
+	if (status != EX_OK)
+		return status;
+	source_close(&source);
+	return fail(EX_UNAVAILABLE, "%s: only its members say something there",
+		address_text(&address, name));
+}
+
 int send_run(const struct options *options)
 {
 	struct address addresses[OPTIONS_SEATS_MAX];
@@ -200,6 +215,8 @@ int send_run(const struct options *options)
 	if (options->each_line && options->word_count > 0)
 		return fail(EX_USAGE, "send: --lines is for standard input, not for a text; "
 				      "see: shmooze send --help");
+	if (options->room != NULL)
+		return say_in_room(options);
 	status = source_find(options, addresses, &count);
 	if (status != EX_OK)
 		return status;

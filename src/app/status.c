@@ -3,6 +3,7 @@
  * shmooze status: how a seat is, in a line for a prompt or a status line.
  *
  *     main/A bob/B typing 3 unread 1 queued
+ *     team/R 4 members the release is on Friday
  */
 #include "config.h"
 
@@ -53,6 +54,23 @@ static int print_line(
 			less(status->incoming, status->seen));
 	if (error == 0 && queued > 0)
 		error = buffer_printf(out, " %" PRIu64 " queued", queued);
+	return error == 0 ? buffer_append(out, "\n", 1) : error;
+}
+
+/* Of a room: how many are in it, and what it is about. */
+static int print_room(
+	struct buffer *out, const struct address *address, const struct board_status *status)
+{
+	int error = append_shown(out, address->chat);
+
+	if (error == 0)
+		error = buffer_printf(out, "/%c %" PRIu64 " member%s",
+			name_seat_letter(address->seat), status->members,
+			status->members == 1 ? "" : "s");
+	if (error == 0 && status->other_nick[0] != '\0')
+		error = buffer_append(out, " ", 1);
+	if (error == 0)
+		error = append_shown(out, status->other_nick);
 	return error == 0 ? buffer_append(out, "\n", 1) : error;
 }
 
@@ -109,6 +127,37 @@ static int print_json(
 	return append_members(out, members, sizeof(members) / sizeof(members[0]));
 }
 
+static int print_room_json(
+	struct buffer *out, const struct address *address, const struct board_status *status)
+{
+	char seat[] = {name_seat_letter(address->seat), '\0'}, epoch[24];
+	const struct member members[] = {
+		{"chat", address->chat, 0},
+		{"seat", seat, 0},
+		{"state", status->state == BOARD_ENDED ? "ended" : "open", 0},
+		{"pid", NULL, (uint64_t)status->pid},
+		{"members", NULL, status->members},
+		{"topic", status->other_nick, 0},
+		{"incoming", NULL, status->incoming},
+		{"records", NULL, status->records},
+		{"epoch", epoch, 0},
+		{"logged", NULL, status->logged},
+	};
+
+	snprintf(epoch, sizeof(epoch), "%016" PRIx64, status->epoch);
+	return append_members(out, members, sizeof(members) / sizeof(members[0]));
+}
+
+/* Both forms of either kind. */
+static int append_all(const struct options *options, struct buffer *out,
+	const struct address *address, const struct board_status *status)
+{
+	if (address->seat == SEAT_ROOM)
+		return options->json ? print_room_json(out, address, status)
+				     : print_room(out, address, status);
+	return options->json ? print_json(out, address, status) : print_line(out, address, status);
+}
+
 int status_run(const struct options *options)
 {
 	struct address addresses[OPTIONS_SEATS_MAX], *address = &addresses[0];
@@ -126,8 +175,7 @@ int status_run(const struct options *options)
 	source_close(&source);
 	if (error < 0)
 		return fail(EX_DATAERR, "%s: the board is damaged", address_text(address, text));
-	error = options->json ? print_json(&out, address, &status)
-			      : print_line(&out, address, &status);
+	error = append_all(options, &out, address, &status);
 	if (error == 0)
 		fwrite(out.data, 1, out.len, stdout);
 	buffer_fini(&out);

@@ -3,7 +3,8 @@
  * shmooze unread: how many messages were not read yet, for a status line.
  *
  * With a peer the board's status tells it, without one the log and the state of the seat. With a
- * cursor those count that the cursor's owner has not received.
+ * cursor those count that the cursor's owner has not received. In a room everybody reads for
+ * himself, so there it is always a cursor.
  */
 #include "config.h"
 
@@ -90,15 +91,18 @@ static int print(const struct options *options, const struct address *address, u
 int unread_run(const struct options *options)
 {
 	struct address addresses[OPTIONS_SEATS_MAX], *address = &addresses[0];
+	const char *name = options->cursor;
 	struct tally tally;
 	int count, status = source_find(options, addresses, &count);
 
 	if (status == EX_OK)
 		status = ask(address, &tally);
-	if (status == EX_OK && options->cursor != NULL) {
+	if (name == NULL && options->room != NULL)
+		name = CURSOR_NAME_DEFAULT;
+	if (status == EX_OK && name != NULL) {
 		struct cursor cursor;
 
-		status = cursor_load(address, options->cursor, tally.epoch, tally.newest, &cursor);
+		status = cursor_load(address, name, tally.epoch, tally.newest, &cursor);
 		tally.seen = cursor.incoming;
 	}
 	if (status != EX_OK)

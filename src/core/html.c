@@ -154,17 +154,20 @@ static int append_text_with_links(struct html *html, struct buffer *out, const c
 
 int html_begin(struct html *html, struct buffer *out, const char *chat, enum seat seat)
 {
-	char letter = name_seat_letter(seat);
+	const char letter[] = {name_seat_letter(seat), '\0'};
+	const char *kind = seat == SEAT_ROOM ? "room" : "seat ";
+	const char *which = seat == SEAT_ROOM ? "" : letter;
 	int error = buffer_append_string(out, PAGE_HEAD "<title>");
 
 	if (error == 0)
 		error = append_line(html, out, chat, strlen(chat));
 	if (error == 0)
-		error = buffer_printf(out, ", seat %c</title>\n</head>\n<body>\n<h1><bdi>", letter);
+		error = buffer_printf(
+			out, ", %s%s</title>\n</head>\n<body>\n<h1><bdi>", kind, which);
 	if (error == 0)
 		error = append_line(html, out, chat, strlen(chat));
 	if (error == 0)
-		error = buffer_printf(out, "</bdi>, seat %c</h1>\n", letter);
+		error = buffer_printf(out, "</bdi>, %s%s</h1>\n", kind, which);
 	return error;
 }
 

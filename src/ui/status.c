@@ -16,6 +16,7 @@ enum part {
 	PART_SEAT,
 	PART_CHAT,
 	PART_PRESENCE,
+	PART_TOPIC,
 	PART_QUEUED,
 	PART_UNREAD,
 	PART_FIND,
@@ -43,6 +44,11 @@ static int width(const char *text)
 	return (int)funnel_columns(text, strlen(text));
 }
 
+static bool is_room(const struct status *status)
+{
+	return status->seat == 'R';
+}
+
 static void write_presence(char *out, size_t size, const struct status *status)
 {
 	const char *away = status->other_away ? status->other_away : "";
@@ -50,6 +56,9 @@ static void write_presence(char *out, size_t size, const struct status *status)
 
 	if (status->ended)
 		snprintf(out, size, "ended: %s", status->ended);
+	else if (is_room(status))
+		snprintf(out, size, "%" PRIu64 " member%s", status->members,
+			status->members == 1 ? "" : "s");
 	else if (!status->other)
 		snprintf(out, size, "waiting for %c", other);
 	else if (status->typing)
@@ -83,8 +92,13 @@ static void write_parts(
 	const size_t size = sizeof(parts->text[0]);
 
 	memset(parts, 0, sizeof(*parts));
-	snprintf(parts->text[PART_SEAT], size, "%c", status->seat);
-	if (status->chat)
+	if (is_room(status))
+		snprintf(parts->text[PART_SEAT], size, "room %s", status->chat ? status->chat : "");
+	else
+		snprintf(parts->text[PART_SEAT], size, "%c", status->seat);
+	if (is_room(status) && status->topic)
+		snprintf(parts->text[PART_TOPIC], size, "%s", status->topic);
+	if (status->chat && !is_room(status))
 		snprintf(parts->text[PART_CHAT], size, "%s", status->chat);
 	write_presence(parts->text[PART_PRESENCE], size, status);
 	write_count(parts->text[PART_QUEUED], size, status->queued, "byte queued", "bytes queued");
@@ -108,6 +122,7 @@ static void choose_parts(struct parts *parts, int room)
 		PART_FIND,
 		PART_QUEUED,
 		PART_UNREAD,
+		PART_TOPIC,
 		PART_CHAT,
 		PART_AWAY,
 		PART_MESSAGES,

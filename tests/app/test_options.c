@@ -17,9 +17,12 @@ static const struct command peer = {"peer", "PEER-USAGE", "Peer summary.",
 	OPTION_CHAT | OPTION_NICK | OPTION_STAY | OPTION_KEEP, 1, NULL};
 static const struct command tail = {"tail", "TAIL-USAGE", "Tail summary.",
 	OPTION_CHAT | OPTION_FOLLOW | OPTION_LINES | OPTION_JSON, 1, NULL};
-static const struct command view = {"view", "VIEW-USAGE", "View summary.", OPTION_CHAT, 2, NULL};
-static const struct command clean = {
-	"clean", "CLEAN-USAGE", "Clean summary.", OPTION_CHAT | OPTION_DRY_RUN, 0, NULL};
+static const struct command view = {
+	"view", "VIEW-USAGE", "View summary.", OPTION_CHAT | OPTION_ROOM | OPTION_GROUP, 2, NULL};
+static const struct command send = {"send", "SEND-USAGE", "Send summary.",
+	OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPERANDS_TEXT, 1, NULL};
+static const struct command clean = {"clean", "CLEAN-USAGE", "Clean summary.",
+	OPTION_CHAT | OPTION_GROUP | OPTION_DRY_RUN, 0, NULL};
 
 #define SIXTY_FOUR "0123456789012345678901234567890123456789012345678901234567890123"
 
@@ -54,6 +57,18 @@ static const struct {
 	{&tail, {"-n", "18446744073709551615"}, "chat=main lines=18446744073709551615"},
 	{&view, {"A", "B"}, "chat=main seats=AB"},
 	{&view, {"B", "A"}, "chat=main seats=BA"},
+	{&view, {"--room", "team"}, "chat=team room seats=R"},
+	{&view, {"--room=büro 日本"}, "chat=büro 日本 room seats=R"},
+	{&view, {"--room", "a", "--room", "b"}, "chat=b room seats=R"},
+	{&view, {"--room", SIXTY_FOUR}, "chat=" SIXTY_FOUR " room seats=R"},
+	{&view, {"--group", "0", "--room", "team"}, "chat=team room group=0 seats=R"},
+	{&view, {"--room", "team", "--group", "root"}, "chat=team room group=0 seats=R"},
+	{&view, {"--room", "team", "--group", "4294967294"},
+		"chat=team room group=4294967294 seats=R"},
+	/* It has no seats, so all of it is text. */
+	{&send, {"--room", "team", "A", "b"}, "chat=team room seats=R words=2"},
+	{&send, {"A", "b"}, "chat=main seats=A words=1"},
+	{&clean, {"--group", "7"}, "chat=main group=7"},
 	{&clean, {"-n"}, "chat=main dry"},
 	{&clean, {"--dry-run", "-c", "x"}, "chat=x given dry"},
 };
@@ -92,6 +107,21 @@ static const struct {
 	{&peer, {"-c", "a\033[b"}, "'a^[[b' can't be the name of a chat"},
 	{&peer, {"-c", "a\nb"}, "'a^Jb' can't be the name of a chat"},
 	{&peer, {"-c", "a\xff"}, "'a\ufffd' can't be the name of a chat"},
+	{&view, {"--room", ""}, "'' can't be the name of a room"},
+	{&view, {"--room", "a/b"}, "'a/b' can't be the name of a room"},
+	{&view, {"--room", SIXTY_FOUR "x"}, "'" SIXTY_FOUR "x' can't be the name of a room"},
+	{&view, {"--room"}, "option '--room' needs a value"},
+	{&view, {"--room", "team", "-c", "main"}, "--room and -c exclude each other"},
+	{&view, {"-c", "main", "--room", "team"}, "--room and -c exclude each other"},
+	{&send, {"-c", "main", "--room", "team", "hello"}, "--room and -c exclude each other"},
+	{&view, {"--room", "team", "A"}, "'A': a room has no seats"},
+	{&view, {"b", "--room", "team"}, "'b': a room has no seats"},
+	{&view, {"--room", "team", "--group", ""}, "'' is no group"},
+	{&view, {"--room", "team", "--group", "no such group"}, "'no such group' is no group"},
+	{&view, {"--room", "team", "--group", "4294967295"}, "'4294967295' is no group"},
+	{&view, {"--room", "team", "--group", "-1"}, "'-1' is no group"},
+	{&view, {"--group", "0"}, "--group is for a room; say which with --room"},
+	{&peer, {"--room", "team"}, "option '--room' is unknown or takes no value"},
 	{&peer, {"--nick", ""}, "'' can't be a nick"},
 	{&peer, {"--nick", SIXTY_FOUR "x"}, "'" SIXTY_FOUR "x' can't be a nick"},
 	{&peer, {"--nick", "a\tb"}, "'a^Ib' can't be a nick"},
@@ -130,10 +160,17 @@ static void describe(const struct options *options, char *out, size_t size)
 	if (options->lines_given)
 		n += snprintf(out + n, size - (size_t)n, " lines=%s%llu",
 			options->lines_from_start ? "+" : "", (unsigned long long)options->lines);
+	if (options->room != NULL)
+		n += snprintf(out + n, size - (size_t)n, " room");
+	if (options->has_group)
+		n += snprintf(
+			out + n, size - (size_t)n, " group=%lu", (unsigned long)options->group);
 	if (options->seat_count > 0)
 		n += snprintf(out + n, size - (size_t)n, " seats=");
 	for (int i = 0; i < options->seat_count; i++)
 		n += snprintf(out + n, size - (size_t)n, "%c", name_seat_letter(options->seats[i]));
+	if (options->word_count > 0)
+		snprintf(out + n, size - (size_t)n, " words=%d", options->word_count);
 }
 
 START_TEST(test_options_good)

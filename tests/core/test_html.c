@@ -179,6 +179,10 @@ START_TEST(test_html_page)
 	assert_has("<title>&lt;my&gt; &amp; chat, seat B</title>");
 	assert_has("<h1><bdi>&lt;my&gt; &amp; chat</bdi>, seat B</h1>");
 	assert_has("Nothing was said.");
+	out.len = 0;
+	ck_assert_int_eq(html_begin(&html, &out, "team", SEAT_ROOM), 0);
+	assert_has("<title>team, room</title>");
+	assert_has("<h1><bdi>team</bdi>, room</h1>");
 	ck_assert_ptr_null(strstr(result(), "unsafe"));
 	ck_assert_ptr_null(strstr(result(), "<script"));
 }

@@ -26,7 +26,8 @@ system_tests = \
 	tests/system/recipes.test \
 	tests/system/log.test \
 	tests/system/mail.test \
-	tests/system/mail_peer.test
+	tests/system/mail_peer.test \
+	tests/system/room_view.test
 
 TESTS += $(system_tests)
 EXTRA_DIST += tests/system/lib.sh tests/system/window.sh $(system_tests)
@@ -36,3 +37,10 @@ EXTRA_PROGRAMS += tests/system/queue
 check_DATA += tests/system/queue$(EXEEXT)
 MOSTLYCLEANFILES += tests/system/queue$(EXEEXT)
 tests_system_queue_SOURCES = tests/system/queue.c
+
+# The same for those of rooms: a hub that is none.
+EXTRA_PROGRAMS += tests/system/roomboard
+check_DATA += tests/system/roomboard$(EXEEXT)
+MOSTLYCLEANFILES += tests/system/roomboard$(EXEEXT)
+tests_system_roomboard_SOURCES = tests/system/roomboard.c
+tests_system_roomboard_LDADD = $(APP_LIBS)

@@ -37,6 +37,33 @@ static const struct {
 		" A | B is bob/B", " +3 "},
 	{{.seat = 'A', .chat = "main", .other = "bob/B", .messages = 12, .viewers = 2}, 3, 2,
 		" A | B is bob/B", ""},
+	/* Of a room, with all that it has not. */
+	{{.seat = 'R',
+		 .chat = "team",
+		 .members = 4,
+		 .topic = "release",
+		 .messages = 12,
+		 .viewers = 2},
+		3, 80, " room team | 4 members | release | 12 messages | 2 viewers",
+		" 3 new below "},
+	{{.seat = 'R', .chat = "team", .members = 1, .topic = "", .messages = 1, .viewers = -1}, 0,
+		80, " room team | 1 member | 1 message", ""},
+	{{.seat = 'R', .chat = "team", .members = 0, .messages = 0, .viewers = -1}, 0, 80,
+		" room team | 0 members | 0 messages", ""},
+	{{.seat = 'R',
+		 .chat = "team",
+		 .members = 4,
+		 .topic = "release",
+		 .messages = 12,
+		 .viewers = 2},
+		0, 24, " room team | 4 members", ""},
+	{{.seat = 'R',
+		 .chat = "team",
+		 .ended = "closed",
+		 .topic = "x",
+		 .messages = 2,
+		 .viewers = -1},
+		0, 80, " room team | ended: closed | x | 2 messages", ""},
 };
 
 START_TEST(test_status_line)
@@ -113,6 +140,10 @@ START_TEST(test_status_of_great_length)
 
 	memset(text, 'x', sizeof(text) - 1);
 	text[sizeof(text) - 1] = '\0';
+	status_compose(&status, &(struct status_view){.below = UINT64_MAX}, 10000, &line);
+	ck_assert_uint_lt(strlen(line.left), sizeof(line.left));
+	status.seat = 'R';
+	status.topic = text;
 	status_compose(&status, &(struct status_view){.below = UINT64_MAX}, 10000, &line);
 	ck_assert_uint_lt(strlen(line.left), sizeof(line.left));
 	ck_assert_str_eq(line.right, " 18446744073709551615 new below ");

@@ -6,7 +6,11 @@ set -l mail '__fish_seen_subcommand_from mail; and __fish_seen_subcommand_from'
 
 function __shmooze_chats
 	echo main
-	shmooze ls 2>/dev/null | sed 1d | cut -d ' ' -f 1
+	shmooze ls 2>/dev/null | sed '1d; / R  /d' | cut -d ' ' -f 1
+end
+
+function __shmooze_rooms
+	shmooze ls 2>/dev/null | sed -n 's/^\([^ ]*\)  *R  .*/\1/p'
 end
 
 complete -c shmooze -f
@@ -28,6 +32,8 @@ complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a ls -d 'Lis
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a clean -d 'Remove what killed peers have left'
 
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer view tail send recv unread status log' -a 'A B' -d Seat
+complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log' -l room -x -a '(__shmooze_rooms)' -d 'A room, instead of a chat and its seat'
+complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log ls clean' -l group -x -a '(__fish_complete_groups)' -d 'Where the accounts of a group meet'
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer' -l nick -x -d 'The name that the other side sees'
 complete -c shmooze -n '__fish_seen_subcommand_from chat view' -l plain -d 'Lines only, no window'
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer view' -l set -x -d 'A setting, as KEY=VALUE'
