@@ -70,6 +70,8 @@ struct board {
 
 /* Creates a board of this nonce, which is not 0. Returns 0 or the errors of segment_create(). */
 int board_create(struct board *board, uint64_t nonce);
+/* The same for readers of a group as well, see segment_create_for(). */
+int board_create_for(struct board *board, uint64_t nonce, gid_t group);
 void board_close(struct board *board);
 
 /* Adds a record; its seq is set. Readers do not see it yet. Returns 0 or -EMSGSIZE. */
@@ -97,10 +99,13 @@ struct board_reader {
  * -EBADMSG where it is none of ours or its nonce is another.
  */
 int board_reader_open(struct board_reader *reader, int id, uint64_t nonce);
+/* The same of a board that a certain account has created, see segment_attach_of(). */
+int board_reader_open_of(struct board_reader *reader, int id, uint64_t nonce, uid_t creator);
 void board_reader_close(struct board_reader *reader);
 
 /* The same in memory of its own; NULL where it fails. board_reader_free() takes NULL as well. */
 struct board_reader *board_reader_new(int id, uint64_t nonce);
+struct board_reader *board_reader_new_of(int id, uint64_t nonce, uid_t creator);
 void board_reader_free(struct board_reader *reader);
 
 /* Bytes that the records on the board take, of BOARD_RING_SIZE. */

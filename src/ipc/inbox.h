@@ -16,6 +16,10 @@
  * has on it. A process that holds a seat must not open its own inbox a second time, so it must not
  * call inbox_holder(), inbox_reach() or inbox_reap() for its own seat.
  *
+ * In a group's directory (rundir_group()) the FIFO is of mode 0660, its owner any account of the
+ * group, and so may the holder be; a leftover of another account is replaced and removed like one's
+ * own. The lock byte 0 can then be taken by any account of the group, as long as nobody has it.
+ *
  * The descriptor is O_RDWR: with O_RDONLY the last writer's leaving would make it readable for
  * ever, see fifo(7).
  */

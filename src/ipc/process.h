@@ -23,4 +23,10 @@ int process_signal(int pidfd, int signal);
 /* Whether there is a process of this number, ours or not. */
 bool process_exists(pid_t pid);
 
+/*
+ * The account that a process acts as (its effective uid, which objects that it makes get). Returns
+ * 0, -ESRCH where there is none, or -EACCES where /proc does not show it (hidepid, proc(5)).
+ */
+int process_account(pid_t pid, uid_t *uid);
+
 #endif

@@ -6,6 +6,12 @@
  * directory is taken only if it is a real one (no symbolic link), belongs to this account and is
  * open to nobody else: everything in it is then as trustworthy as the account itself. All work is
  * done relative to descriptors, so nobody can change the path behind a check.
+ *
+ * The rooms of a group are in a directory of its own: $SHMOOZE_GROUP_DIR, else
+ * /tmp/shmooze-group-GID; in it one directory a room. Each of them is taken only if it is a real
+ * one, of that group and of mode 2770 exactly, whoever owns it. Only a member of a group can make
+ * such a directory, so everything in it is as trustworthy as the group; any account of it can
+ * replace or remove what stands there. Names in it get the group by the set-group-ID bit.
  */
 #ifndef IPC_RUNDIR_H
 #define IPC_RUNDIR_H
@@ -13,8 +19,13 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
+#include <sys/types.h>
 
 #include "core/address.h"
+
+/* No group: of this account alone. */
+#define RUNDIR_PRIVATE ((gid_t)-1)
 
 struct rundir {
 	int base;            /* descriptor of the runtime directory */
@@ -42,8 +53,31 @@ int rundir_open_base(struct rundir *rundir, bool create);
 int rundir_open(struct rundir *rundir, const char *chat, bool create);
 
 /*
+ * The same with the directory of a group, or with RUNDIR_PRIVATE as the three above. In a group's
+ * case -EPERM means that the directory is of another group, or can't be made since this process is
+ * not of that group; -EACCES that its mode is another than 2770, or that it can't be reached.
+ * Somebody who is just making the directory is waited for, a tenth of a second at most.
+ */
+int rundir_path_of(char *out, size_t size, gid_t group);
+int rundir_open_base_of(struct rundir *rundir, gid_t group, bool create);
+int rundir_open_of(struct rundir *rundir, const char *chat, gid_t group, bool create);
+
+/*
+ * The group whose directory this is, as its mode tells, or RUNDIR_PRIVATE. Of a directory that
+ * rundir_open_of() has opened it is the group that was asked for. Files in it are to be of mode
+ * 0660.
+ */
+gid_t rundir_group(int dir);
+
+/*
+ * Whether a file in that directory is as trustworthy as the directory: this account's, or of the
+ * directory's group and closed to all others.
+ */
+bool rundir_trusts(int dir, const struct stat *st);
+
+/*
  * The same for an address: the base directory where its chat or room is, and that of the chat or
- * room in it. -EOPNOTSUPP: it is one of a group.
+ * room in it.
  */
 int rundir_open_base_at(struct rundir *rundir, const struct address *address, bool create);
 int rundir_open_at(struct rundir *rundir, const struct address *address, bool create);

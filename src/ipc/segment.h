@@ -36,10 +36,22 @@ struct segment_info {
 int segment_create(struct segment *segment, size_t size);
 
 /*
+ * The same, readable for a group as well (mode 0640), of which this process is. With RUNDIR_PRIVATE
+ * (ipc/rundir.h) it is segment_create(). -EPERM where this process is not of the group.
+ */
+int segment_create_for(struct segment *segment, size_t size, gid_t group);
+
+/*
  * Attaches an existing segment for reading only. Returns 0, -ENOENT where there is none of that
  * number, -EPERM where another account created it, -EBADMSG where its size is another.
  */
 int segment_attach(struct segment *segment, int id, size_t size);
+
+/*
+ * The same of a segment that a certain account has created, as the owner of its card has
+ * (card_owner()).
+ */
+int segment_attach_of(struct segment *segment, int id, size_t size, uid_t creator);
 
 /* Detaches. The segment is gone if this was the last. May be called again. */
 void segment_close(struct segment *segment);
