@@ -19,4 +19,5 @@ libipc_a_SOURCES = \
 	src/ipc/process.c src/ipc/process.h \
 	src/ipc/reap.c src/ipc/reap.h \
 	src/ipc/rundir.c src/ipc/rundir.h \
-	src/ipc/segment.c src/ipc/segment.h
+	src/ipc/segment.c src/ipc/segment.h \
+	src/ipc/waiter.c src/ipc/waiter.h

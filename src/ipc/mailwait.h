@@ -9,8 +9,7 @@
  * does get is one of 0 bytes, which no text of ours is (ipc/mailbox.h): that is put back at once,
  * and so it may come behind others of its type.
  *
- * All signals are blocked in the thread, but SIGURG: with that it is ended, so the process gets a
- * handler for it, which does nothing. Between two messages neither it nor its caller wakes up.
+ * How the thread is ended, and what becomes of signals, is told in ipc/waiter.h.
  */
 #ifndef IPC_MAILWAIT_H
 #define IPC_MAILWAIT_H
