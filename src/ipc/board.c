@@ -8,8 +8,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "core/utf8.h"
+#include "ipc/rundir.h"
 
 #define MAGIC   UINT64_C(0x315a4f4f4d485300) /* "\0SHMOOZ1" */
 #define VERSION 3
@@ -40,10 +42,10 @@ struct layout {
 _Static_assert(offsetof(struct layout, words) == 4096, "the head is one page");
 _Static_assert(sizeof(struct layout) <= BOARD_SIZE, "the segment holds the layout");
 
-int board_create(struct board *board, uint64_t nonce)
+int board_create_for(struct board *board, uint64_t nonce, gid_t group)
 {
 	struct layout *layout;
-	int error = segment_create(&board->segment, BOARD_SIZE);
+	int error = segment_create_for(&board->segment, BOARD_SIZE, group);
 
 	if (error < 0)
 		return error;
@@ -54,6 +56,11 @@ int board_create(struct board *board, uint64_t nonce)
 	board->records = 0;
 	board->generation = 0;
 	return ring_writer_init(&board->ring, &layout->ring, layout->words, BOARD_RING_SIZE);
+}
+
+int board_create(struct board *board, uint64_t nonce)
+{
+	return board_create_for(board, nonce, RUNDIR_PRIVATE);
 }
 
 void board_close(struct board *board)
@@ -135,10 +142,10 @@ static uint64_t peek_next(struct board_reader *reader)
 	return n > 0 && record_decode(reader->entry, (size_t)n, &record) == 0 ? record.seq : 0;
 }
 
-int board_reader_open(struct board_reader *reader, int id, uint64_t nonce)
+int board_reader_open_of(struct board_reader *reader, int id, uint64_t nonce, uid_t creator)
 {
 	const struct layout *layout;
-	int error = segment_attach(&reader->segment, id, BOARD_SIZE);
+	int error = segment_attach_of(&reader->segment, id, BOARD_SIZE, creator);
 
 	if (error < 0)
 		return error;
@@ -153,20 +160,30 @@ int board_reader_open(struct board_reader *reader, int id, uint64_t nonce)
 	return error;
 }
 
+int board_reader_open(struct board_reader *reader, int id, uint64_t nonce)
+{
+	return board_reader_open_of(reader, id, nonce, geteuid());
+}
+
 void board_reader_close(struct board_reader *reader)
 {
 	segment_close(&reader->segment);
 }
 
-struct board_reader *board_reader_new(int id, uint64_t nonce)
+struct board_reader *board_reader_new_of(int id, uint64_t nonce, uid_t creator)
 {
 	struct board_reader *reader = malloc(sizeof(*reader));
 
-	if (reader != NULL && board_reader_open(reader, id, nonce) < 0) {
+	if (reader != NULL && board_reader_open_of(reader, id, nonce, creator) < 0) {
 		free(reader);
 		return NULL;
 	}
 	return reader;
+}
+
+struct board_reader *board_reader_new(int id, uint64_t nonce)
+{
+	return board_reader_new_of(id, nonce, geteuid());
 }
 
 void board_reader_free(struct board_reader *reader)

@@ -12,7 +12,9 @@
 #include <unistd.h>
 
 #include "ipc/inbox.h"
+#include "ipc/rundir.h"
 
+#define MODE_GROUP    (S_IRUSR | S_IWUSR | S_IRGRP)
 #define CARD_SIZE_MAX 256
 #define FORMAT        "shmooze card 1\nsegment %d\nnonce %016" PRIx64 "\npid %ld\n"
 #define SCAN          "shmooze card 1 segment %d nonce %16" SCNx64 " pid %ld"
@@ -46,6 +48,8 @@ int card_write(int dir, enum seat seat, const struct card *card)
 	if (fd < 0)
 		return -errno;
 	error = write_file(fd, card);
+	if (error == 0 && rundir_group(dir) != RUNDIR_PRIVATE && fchmod(fd, MODE_GROUP) < 0)
+		error = -errno;
 	if (error == 0 && renameat(dir, temporary, dir, name) < 0)
 		error = -errno;
 	if (error == 0)
@@ -55,13 +59,13 @@ int card_write(int dir, enum seat seat, const struct card *card)
 	return error;
 }
 
-static int verify(int fd)
+static int verify(int dir, int fd)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid())
+	if (!S_ISREG(st.st_mode) || !rundir_trusts(dir, &st))
 		return -EPERM;
 	return 0;
 }
@@ -93,13 +97,23 @@ int card_read(int dir, enum seat seat, struct card *card)
 	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
 		return errno == ELOOP ? -EPERM : -errno;
-	error = verify(fd);
+	error = verify(dir, fd);
 	if (error == 0)
 		error = read_file(fd, card);
 	if (error == 0)
 		return fd;
 	close(fd);
 	return error;
+}
+
+int card_owner(int fd, uid_t *uid)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	*uid = st.st_uid;
+	return 0;
 }
 
 void card_remove(int dir, enum seat seat, int fd)

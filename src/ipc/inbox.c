@@ -13,10 +13,12 @@
 #include <unistd.h>
 
 #include "ipc/process.h"
+#include "ipc/rundir.h"
 
 #define BYTE_HELD   0 /* locked by the peer that has the seat */
 #define BYTE_REAPED 1 /* locked by whoever replaces or removes a leftover */
 
+#define MODE_GROUP  (S_IRUSR | S_IWUSR | S_IRGRP | S_IWGRP)
 #define FLAGS       (O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
 
 /* Somebody who clears a seat away needs microseconds; this is for one who was stopped meanwhile. */
@@ -79,18 +81,18 @@ static int holder_of(int fd, pid_t *holder)
 	return lock.l_pid > 0 ? 0 : -EREMOTE;
 }
 
-static bool ours(const struct stat *st)
+static bool ours(int dir, const struct stat *st)
 {
-	return S_ISFIFO(st->st_mode) && st->st_uid == geteuid();
+	return S_ISFIFO(st->st_mode) && rundir_trusts(dir, st);
 }
 
-static int verify(int fd)
+static int verify(int dir, int fd)
 {
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
 		return -errno;
-	return ours(&st) ? 0 : -EPERM;
+	return ours(dir, &st) ? 0 : -EPERM;
 }
 
 /* What could not be opened for lack of a reader: one of our FIFOs, or a socket, or another's. */
@@ -100,7 +102,7 @@ static int verify_unread(int dir, const char *name)
 
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return -errno;
-	return ours(&st) ? -ESRCH : -EPERM;
+	return ours(dir, &st) ? -ESRCH : -EPERM;
 }
 
 bool inbox_in_place(int dir, const char *name, int fd)
@@ -126,7 +128,7 @@ static int open_verified(int dir, enum seat seat, int mode)
 		return verify_unread(dir, name);
 	if (fd < 0)
 		return errno == ELOOP || errno == EISDIR ? -EPERM : -errno;
-	error = verify(fd);
+	error = verify(dir, fd);
 	if (error < 0) {
 		close(fd);
 		return error;
@@ -216,7 +218,9 @@ static int make(int dir, const char *name)
 	if (fd < 0) {
 		error = -errno;
 	} else {
-		error = verify(fd);
+		error = verify(dir, fd);
+		if (error == 0 && rundir_group(dir) != RUNDIR_PRIVATE && fchmod(fd, MODE_GROUP) < 0)
+			error = -errno;
 		if (error == 0)
 			error = lock_byte(fd, BYTE_HELD);
 		if (error == 0)

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -29,6 +30,40 @@ bool process_ended(int pidfd)
 int process_signal(int pidfd, int signal)
 {
 	return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) < 0 ? -errno : 0;
+}
+
+static bool read_effective(FILE *file, uid_t *uid)
+{
+	unsigned long real, effective;
+	char line[256];
+
+	while (fgets(line, sizeof(line), file) != NULL) {
+		if (sscanf(line, "Uid: %lu %lu", &real, &effective) == 2) {
+			*uid = (uid_t)effective;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Not by the owner of /proc/PID: that is root where the process may not be dumped. */
+int process_account(pid_t pid, uid_t *uid)
+{
+	char path[64];
+	FILE *file;
+	bool found;
+
+	if (pid <= 0)
+		return -ESRCH;
+	snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
+	file = fopen(path, "re");
+	if (file == NULL)
+		return errno == ENOMEM || errno == EMFILE || errno == ENFILE ? -errno
+		       : process_exists(pid)                                 ? -EACCES
+									     : -ESRCH;
+	found = read_effective(file, uid);
+	fclose(file);
+	return found ? 0 : -ESRCH;
 }
 
 bool process_exists(pid_t pid)

@@ -63,6 +63,13 @@ int rundir_open_base_of(struct rundir *rundir, gid_t group, bool create);
 int rundir_open_of(struct rundir *rundir, const char *chat, gid_t group, bool create);
 
 /*
+ * Opens the directory of a chat in a base directory that is open: *rundir becomes what
+ * rundir_open_of() would have made of it, with a descriptor of the base of its own. Errors as
+ * above.
+ */
+int rundir_open_in(struct rundir *rundir, const struct rundir *base, const char *chat, bool create);
+
+/*
  * The group whose directory this is, as its mode tells, or RUNDIR_PRIVATE. Of a directory that
  * rundir_open_of() has opened it is the group that was asked for. Files in it are to be of mode
  * 0660.

@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "ipc/process.h"
+#include "ipc/rundir.h"
 
-#define MODE 0600
+#define MODE       0600
+#define MODE_GROUP 0640
 
 /* shmat(2) tells a failure by this value. */
 static bool attach_failed(const void *address)
@@ -18,7 +20,21 @@ static bool attach_failed(const void *address)
 	return address == (const void *)-1;
 }
 
-int segment_create(struct segment *segment, size_t size)
+/* IPC_SET (shmctl(2)) takes owner, group and mode; the creator stays. */
+static int share(int id, gid_t group)
+{
+	struct shmid_ds ds;
+
+	if (group == RUNDIR_PRIVATE)
+		return 0;
+	if (shmctl(id, IPC_STAT, &ds) < 0)
+		return -errno;
+	ds.shm_perm.gid = group;
+	ds.shm_perm.mode = MODE_GROUP;
+	return shmctl(id, IPC_SET, &ds) < 0 ? -errno : 0;
+}
+
+int segment_create_for(struct segment *segment, size_t size, gid_t group)
 {
 	int id = shmget(IPC_PRIVATE, size, IPC_CREAT | IPC_EXCL | MODE), error = 0;
 	void *address;
@@ -28,25 +44,38 @@ int segment_create(struct segment *segment, size_t size)
 	address = shmat(id, NULL, 0);
 	if (attach_failed(address))
 		error = -errno;
-	if (shmctl(id, IPC_RMID, NULL) < 0 && error == 0) {
+	if (shmctl(id, IPC_RMID, NULL) < 0 && error == 0)
 		error = -errno;
-		shmdt(address);
-	}
+	/* Marked, it can still be shared: first of all it must not be left behind. */
+	if (error == 0)
+		error = share(id, group);
 	if (error == 0)
 		*segment = (struct segment){.id = id, .address = address, .size = size};
+	else if (!attach_failed(address))
+		shmdt(address);
 	return error;
 }
 
-static int stat_segment(int id, struct shmid_ds *ds)
+int segment_create(struct segment *segment, size_t size)
+{
+	return segment_create_for(segment, size, RUNDIR_PRIVATE);
+}
+
+static int stat_segment_of(int id, struct shmid_ds *ds, uid_t creator)
 {
 	if (shmctl(id, IPC_STAT, ds) < 0)
 		return errno == EINVAL || errno == EIDRM ? -ENOENT
 		       : errno == EACCES                 ? -EPERM
 							 : -errno;
-	return ds->shm_perm.cuid == geteuid() ? 0 : -EPERM;
+	return ds->shm_perm.cuid == creator ? 0 : -EPERM;
 }
 
-int segment_attach(struct segment *segment, int id, size_t size)
+static int stat_segment(int id, struct shmid_ds *ds)
+{
+	return stat_segment_of(id, ds, geteuid());
+}
+
+int segment_attach_of(struct segment *segment, int id, size_t size, uid_t creator)
 {
 	void *address = shmat(id, NULL, SHM_RDONLY);
 	struct shmid_ds ds;
@@ -57,7 +86,7 @@ int segment_attach(struct segment *segment, int id, size_t size)
 		       : errno == EACCES                 ? -EPERM
 							 : -errno;
 	/* Attached, it can't go, and its number can't come to mean another. */
-	error = stat_segment(id, &ds);
+	error = stat_segment_of(id, &ds, creator);
 	if (error == 0 && ds.shm_segsz != size)
 		error = -EBADMSG;
 	if (error < 0) {
@@ -66,6 +95,11 @@ int segment_attach(struct segment *segment, int id, size_t size)
 	}
 	*segment = (struct segment){.id = id, .address = address, .size = size};
 	return 0;
+}
+
+int segment_attach(struct segment *segment, int id, size_t size)
+{
+	return segment_attach_of(segment, id, size, geteuid());
 }
 
 void segment_close(struct segment *segment)
