@@ -86,13 +86,13 @@ void mqpair_close(struct mqpair *pair);
 int mqpair_send(const struct mqpair *pair, const void *frame, size_t n);
 
 /*
- * Takes the next message out. Returns its size, at least FRAME_HEAD, -EAGAIN where there is none,
- * or -EBADMSG where it was too short for a frame; it is gone then. Whether it is a frame, its
- * decoder tells.
+ * Takes the next message out; size is at least MQPAIR_FRAME_MAX. Returns the message's size, at
+ * least FRAME_HEAD, -EAGAIN where there is none, or -EBADMSG where it was too short for a frame; it
+ * is gone then. Whether it is a frame, its decoder tells.
  */
 int mqpair_receive(const struct mqpair *pair, void *out, size_t size);
 
-/* The hub's or the member's number of messages that wait to be read by this side; or -errno. */
+/* How many messages wait to be read by this side, or a negative errno. */
 int mqpair_waiting(const struct mqpair *pair);
 
 /*
@@ -100,5 +100,8 @@ int mqpair_waiting(const struct mqpair *pair);
  * NULL where there is nothing to say but strerror(3). Valid for ever.
  */
 const char *mqpair_explain(int error);
+
+/* The same for roomsweep_lists_queues() (ipc/roomsweep.h) being false. */
+const char *mqpair_unlisted(void);
 
 #endif

@@ -73,6 +73,8 @@ bool roomname_same_base(const struct roomname *a, const struct roomname *b);
  * below /dev/shm, as Linux has it (shm_overview(7); a semaphore's file begins with "sem."), or
  * /dev/mqueue, where that is only if somebody has mounted it.
  */
+#define ROOMNAME_SHM       "/dev/shm"
+#define ROOMNAME_MQUEUE    "/dev/mqueue"
 #define ROOMNAME_PATH_SIZE (ROOMNAME_SIZE + 16)
 void roomname_path(char out[ROOMNAME_PATH_SIZE], const struct roomname *name,
 	const struct roomname_part *part);

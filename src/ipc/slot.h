@@ -76,13 +76,16 @@ struct slot {
  */
 int slot_create(struct slot *slot, const struct roomname *name, gid_t group);
 
-/* Removes the names, as far as they still lead there, and lets go. May be called again. */
+/*
+ * Removes the names and lets go; to be called while the process still holds the seat. Newcomers
+ * that wait learn that there is no hub any more. May be called again.
+ */
 void slot_close(struct slot *slot);
 
 /*
  * Takes a request out. Returns 1, 0 where there is none, or -EBADMSG: what was there is no request,
- * or the object was damaged; either way it is empty, and newcomers may go on. To be called when
- * knock_fd() is readable, until it gives 0.
+ * or the object was damaged; either way it is empty, and newcomers may go on. To be called once for
+ * each ring, behind knock_again(): a request that comes later rings again.
  */
 int slot_take(struct slot *slot, struct slot_request *request);
 
