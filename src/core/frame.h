@@ -40,6 +40,29 @@ enum frame_kind {
 		7, /* a viewer or a script hands text to its own peer; number: see core/parts.h */
 	FRAME_NICK = 8, /* body: the sender's nick from now on */
 	FRAME_AWAY = 9, /* body: why nobody is there; empty: somebody is back */
+
+	/* Of rooms, between a member and the hub; their bodies are core/request.h's. */
+	FRAME_WHO = 32,      /* who is in the room? */
+	FRAME_TOPIC = 33,    /* the topic from now on */
+	FRAME_PING = 34,     /* is the hub there? */
+	FRAME_LEAVE = 35,    /* the member leaves */
+	FRAME_STOP = 36,     /* the room ends */
+	FRAME_IGNORE = 37,   /* no calls of this nick, please */
+	FRAME_SERVE = 38,    /* the member answers calls of this verb */
+	FRAME_UNSERVE = 39,  /* and no longer */
+	FRAME_ASK = 40,      /* a call of a verb */
+	FRAME_CANCEL = 41,   /* its answer is no longer wanted */
+	FRAME_OUTPUT = 42,   /* what a call gives on standard output */
+	FRAME_ERRORS = 43,   /* on standard error */
+	FRAME_CREDIT = 44,   /* so many more of the two above may come */
+	FRAME_ANSWERED = 45, /* the status that the call ended with */
+
+	FRAME_WELCOME = 64, /* the member is in the room */
+	FRAME_GRANTED = 65, /* the request was carried out */
+	FRAME_REFUSED = 66, /* it was not, and why */
+	FRAME_MEMBER = 67,  /* one who is in the room */
+	FRAME_PONG = 68,    /* the hub is there */
+	FRAME_CALL = 69,    /* a call for one who serves its verb */
 };
 
 /* FRAME_TEXT, FRAME_POST: the message goes on in the next frame of the same number. */
