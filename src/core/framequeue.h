@@ -22,6 +22,9 @@ void framequeue_fini(struct framequeue *queue);
 /* The bytes that wait. */
 size_t framequeue_bytes(const struct framequeue *queue);
 
+/* Makes room: the next frames of n bytes together do not fail for want of memory. 0 or -ENOMEM. */
+int framequeue_reserve(struct framequeue *queue, size_t n);
+
 /*
  * Adds n bytes, which are one frame as frame_encode() writes it. Returns 0; -ENOBUFS where more
  * than limit bytes would wait, or -ENOMEM; then nothing has changed.

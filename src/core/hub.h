@@ -43,6 +43,8 @@
 #define HUB_RESPONSES_MAX (256u << 10)
 /* With more than this hub_paused(). */
 #define HUB_RESPONSES_HIGH (32u << 10)
+/* A call comes to a server whose responses have no more than this with it. */
+#define HUB_RESPONSES_CALL (96u << 10)
 /* Verbs in the room, verbs that one member serves, and how often one serves one of them. */
 #define HUB_VERBS_MAX   64
 #define HUB_SERVES_MAX  16
@@ -85,34 +87,43 @@ struct hub_member {
 	struct buffer text; /* of a POST or an ASK whose last part has not come */
 	struct {
 		uint64_t number;
-		uint8_t kind;  /* 0: none has begun */
-		unsigned next; /* the part that comes next */
-		bool refused;  /* the rest is passed over: it was answered already */
+		uint8_t kind;         /* 0: none has begun */
+		unsigned next;        /* the part that comes next */
+		enum refusal refusal; /* what the last part will be answered with */
 	} parts;
-	unsigned asks, runs; /* calls that it asked, that it runs */
+	unsigned serves, asks, runs; /* verbs, calls that it asked, that it runs */
+	bool crowded;                /* a call waits until it has taken some responses */
 	struct hub_ignored *ignored;
 	unsigned ignored_count;
 	bool ended;
+	bool gone; /* the owner said so */
 	enum hub_end end;
 };
 
-/* One that serves a verb. */
+struct hub_verb {
+	char name[REQUEST_VERB_MAX + 1]; /* empty: free */
+	unsigned servers;                /* from 1: with the last one the verb goes */
+	unsigned waiting;                /* calls */
+};
+
+/* A member that serves a verb. */
 struct hub_server {
-	uint32_t member; /* 0: free */
-	uint32_t max;    /* calls at a time */
-	uint32_t runs;   /* calls of this verb that it runs */
-	char verb[REQUEST_VERB_MAX + 1];
+	struct hub_member *member; /* NULL: free */
+	int verb;                  /* of hub->verbs */
+	uint32_t max;              /* calls at a time */
+	uint32_t runs;             /* calls of this verb that it runs */
 };
 
 struct hub_call {
 	uint64_t id;     /* 0: free; from 1, never given twice, so the oldest is the least */
 	uint64_t number; /* of the ASK */
-	uint32_t asker;
-	uint32_t server; /* 0: it waits */
-	unsigned credit; /* chunks that may come */
-	unsigned owed;   /* chunks that the asker has not dealt with */
-	char verb[REQUEST_VERB_MAX + 1];
-	struct buffer arguments; /* of one that waits: verb NUL argument NUL ... */
+	struct hub_member *asker;
+	struct hub_member *runner; /* NULL: it waits */
+	struct hub_server *server; /* NULL: it waits, or its runner serves the verb no more */
+	int verb;                  /* of hub->verbs; of one that waits */
+	unsigned credit;           /* chunks that may come */
+	unsigned owed;             /* chunks that the asker has not dealt with */
+	struct buffer arguments;   /* of one that waits: verb NUL argument NUL ... */
 };
 
 struct hub_handlers {
@@ -148,8 +159,9 @@ struct hub {
 	struct hub_member *members[HUB_MEMBERS_MAX]; /* in the order in which they came */
 	unsigned count;
 	uint32_t last_member;
-	struct hub_server servers[HUB_SERVERS_MAX]; /* in no order */
-	struct hub_call calls[HUB_CALLS_MAX];       /* in no order */
+	struct hub_verb verbs[HUB_VERBS_MAX]; /* in no order, as are the next two */
+	struct hub_server servers[HUB_SERVERS_MAX];
+	struct hub_call calls[HUB_CALLS_MAX];
 	uint64_t last_call;
 	struct buffer repaired;
 	bool ending;  /* some member has ended and is still there */

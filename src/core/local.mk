@@ -12,19 +12,30 @@ libcore_a_SOURCES = \
 	src/core/exchange_fill.c \
 	src/core/format.c src/core/format.h \
 	src/core/frame.c src/core/frame.h \
+	src/core/framequeue.c src/core/framequeue.h \
 	src/core/funnel.c src/core/funnel.h \
 	src/core/hello.c src/core/hello.h \
 	src/core/history.c src/core/history.h \
 	src/core/html.c src/core/html.h \
+	src/core/hub.c src/core/hub.h \
+	src/core/hub_call.c src/core/hub_call.h \
+	src/core/hub_ignore.c \
+	src/core/hub_member.c src/core/hub_member.h \
+	src/core/hub_text.c \
+	src/core/hub_verb.c \
 	src/core/json.c src/core/json.h \
 	src/core/lines.c src/core/lines.h \
 	src/core/logline.c src/core/logline.h \
+	src/core/member.c src/core/member.h \
+	src/core/member_hear.c \
 	src/core/motion.c src/core/motion.h \
 	src/core/name.c src/core/name.h \
 	src/core/nearest.c src/core/nearest.h \
 	src/core/outbox.c src/core/outbox.h \
 	src/core/parts.c src/core/parts.h \
 	src/core/record.c src/core/record.h \
+	src/core/refusal.c src/core/refusal.h \
+	src/core/request.c src/core/request.h \
 	src/core/ring.c src/core/ring.h \
 	src/core/seatstate.c src/core/seatstate.h \
 	src/core/settings.c src/core/settings.h \

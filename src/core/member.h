@@ -44,7 +44,6 @@ struct member {
 	struct buffer text; /* of a CALL whose last part has not come */
 	uint64_t text_number;
 	unsigned text_next;
-	bool text_begun;
 	struct {
 		uint64_t call; /* 0: free */
 		unsigned credit;
@@ -106,7 +105,7 @@ int member_unserve(struct member *member, const char *verb, uint64_t *number);
 int member_request(struct member *member, uint8_t kind, uint64_t *number);
 
 /*
- * Asks for verb with count arguments. Errors as above, and -EBUSY where MEMBER_ASKS_MAX are open.
+ * Asks for verb with n arguments. Errors as above, and -EBUSY where MEMBER_ASKS_MAX are open.
  * member_cancel() takes the number of the ASK; -ENOENT: it is not open any more.
  */
 int member_ask(struct member *member, const char *verb, const char *const *arguments, size_t count,
@@ -136,7 +135,7 @@ void member_request_taken(struct member *member);
 
 /*
  * What a message of the hub means. bytes has to stay as long as *event is looked at. Returns 0,
- * -EBADMSG for what no hub sends, upon which the member should leave, or -ENOMEM.
+ * -EBADMSG for what no hub sends, or -ENOMEM: with either the member had better leave.
  */
 int member_receive(struct member *member, const void *bytes, size_t n, struct member_event *event);
 

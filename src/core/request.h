@@ -35,8 +35,10 @@
  *             there are REQUEST_CREDITS at first. Without an answer unless REFUSED
  *   ANSWERED  u32 status, 0 to 255; GRANTED
  *
- * Responses, hub -> member. Their flags are the kind of the request, for numbers of calls are the
- * hub's and may be those of requests as well:
+ * A text or arguments that are REFUSED are so when their last part has come.
+ *
+ * Responses, hub -> member. Their flags, but of CALL, are the kind of the request, for numbers of
+ * calls are the hub's and may be those of requests as well:
  *
  *   WELCOME   number 0; u32 member id, u32 0, nick: the join was accepted
  *   GRANTED   u64 of POST: the message's number in the room; else 0. Then for NICK: the nick
