@@ -42,6 +42,7 @@ tests_libsuite_a_SOURCES = tests/suite.c tests/suite.h
 
 include tests/core/local.mk
 include tests/core/chat.mk
+include tests/core/room.mk
 include tests/core/text.mk
 include tests/ipc/local.mk
 include tests/ui/local.mk

@@ -26,8 +26,8 @@ bool hub_ignores(const struct hub_member *member, const struct hub_member *who)
 
 static enum refusal ignore(struct hub *hub, struct hub_member *member, const char *nick)
 {
-	size_t size = HUB_IGNORES_MAX * sizeof(*member->ignored);
 	const struct hub_member *who = NULL;
+	struct hub_ignored *ignored;
 
 	for (unsigned i = 0; i < hub->count; i++) {
 		if (!hub->members[i]->ended && strcmp(hub->members[i]->nick, nick) == 0)
@@ -39,12 +39,13 @@ static enum refusal ignore(struct hub *hub, struct hub_member *member, const cha
 		return REFUSAL_NONE;
 	if (member->ignored_count == HUB_IGNORES_MAX)
 		return REFUSAL_IGNORES;
-	if (member->ignored == NULL)
-		member->ignored = realloc(NULL, size);
-	if (member->ignored == NULL)
+	ignored = realloc(member->ignored, (member->ignored_count + 1) * sizeof(*ignored));
+	if (ignored == NULL)
 		return REFUSAL_MEMORY;
-	member->ignored[member->ignored_count].uid = who->uid;
-	memcpy(member->ignored[member->ignored_count++].nick, who->nick, sizeof(who->nick));
+	member->ignored = ignored;
+	ignored += member->ignored_count++;
+	ignored->uid = who->uid;
+	memcpy(ignored->nick, who->nick, sizeof(who->nick));
 	return REFUSAL_NONE;
 }
 

@@ -35,7 +35,7 @@ struct hub_member *hub_find(const struct hub *hub, uint32_t id)
 struct hub_member *hub_member_new(
 	struct hub *hub, uint32_t uid, uint32_t pid, const char *nick, bool brief)
 {
-	struct hub_member *member = realloc(NULL, sizeof(*member));
+	struct hub_member *member = malloc(sizeof(*member));
 
 	if (member == NULL)
 		return NULL;

@@ -108,7 +108,7 @@ int member_request(struct member *member, uint8_t kind, uint64_t *number);
  * Asks for verb with n arguments. Errors as above, and -EBUSY where MEMBER_ASKS_MAX are open.
  * member_cancel() takes the number of the ASK; -ENOENT: it is not open any more.
  */
-int member_ask(struct member *member, const char *verb, const char *const *arguments, size_t count,
+int member_ask(struct member *member, const char *verb, const char *const *arguments, size_t n,
 	uint64_t *number);
 int member_cancel(struct member *member, uint64_t ask);
 
