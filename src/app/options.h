@@ -40,10 +40,10 @@ enum option_flag {
 	OPTION_MESSAGE = 1 << 25,
 	OPTION_EACH_LINE = 1 << 26,
 	OPTION_UNTIL = 1 << 27,
+	OPTION_ROOM = 1 << 28,
+	OPTION_GROUP = 1 << 29,
 	/* Not an option: behind a seat, if there is one, the operands are a text. */
-	OPERANDS_TEXT = 1 << 28,
-	OPTION_ROOM = 1 << 29,
-	OPTION_GROUP = 1 << 30,
+	OPERANDS_TEXT = 1 << 30,
 };
 
 /* What send waits for. */

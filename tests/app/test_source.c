@@ -11,6 +11,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "app/refuse.h"
 #include "app/station.h"
 #include "ipc/card.h"
 #include "ipc/process.h"
@@ -135,6 +136,47 @@ START_TEST(test_source_open_without_a_peer)
 }
 END_TEST
 
+START_TEST(test_source_open_room)
+{
+	struct source source;
+	struct actor actor;
+
+	scene_new();
+	/* A peer of a chat of that name is no hub. */
+	start_holder(&actor, SEAT_A, THE_TRUTH);
+	ck_assert_str_eq(refusal("main", SEAT_ROOM, EX_UNAVAILABLE),
+		"room main: it is not there; start one with: shmooze room main\n");
+	scene_kill(&actor);
+	start_holder(&actor, SEAT_ROOM, THE_TRUTH);
+	ck_assert_int_eq(source_open(&source, ADDRESS("main", SEAT_ROOM)), EX_OK);
+	ck_assert_int_eq(source.pid, actor.pid);
+	ck_assert_int_eq(source.address.seat, SEAT_ROOM);
+	source_close(&source);
+	ck_assert_ptr_nonnull(strstr(refusal("main", SEAT_A, EX_UNAVAILABLE), "no peer"));
+	scene_kill(&actor);
+	start_holder(&actor, SEAT_ROOM, ANOTHER_NONCE);
+	ck_assert_str_eq(refusal("main", SEAT_ROOM, EX_DATAERR),
+		"room main: its card or its board is damaged\n");
+	scene_kill(&actor);
+}
+END_TEST
+
+/* What is to be done about it is said as a command. */
+START_TEST(test_source_refusals_of_rooms)
+{
+	struct address address = address_of("team", SEAT_ROOM);
+	struct capture capture;
+
+	address.has_group = true;
+	address.group = 100;
+	capture_begin(&capture, STDERR_FILENO);
+	ck_assert_int_eq(refuse_no_peer(&address), EX_UNAVAILABLE);
+	ck_assert_str_eq(capture_end(&capture),
+		"shmooze: room team of group 100: it is not there; start one with: "
+		"shmooze room --group 100 team\n");
+}
+END_TEST
+
 START_TEST(test_source_open_does_not_believe_the_card)
 {
 	static const struct {
@@ -228,6 +270,10 @@ START_TEST(test_source_find)
 	ck_assert_int_eq(seats[0].seat, SEAT_A);
 	scene_kill(&a);
 	ck_assert_int_eq(find(&options, seats, &count, &text), EX_UNAVAILABLE);
+	/* A room is no seat of the chat. */
+	start_holder(&a, SEAT_ROOM, THE_TRUTH);
+	ck_assert_int_eq(find(&options, seats, &count, &text), EX_UNAVAILABLE);
+	scene_kill(&a);
 	/* Those that were named are taken as they are. */
 	options.seat_count = 2;
 	options.seats[0] = SEAT_B;
@@ -236,6 +282,17 @@ START_TEST(test_source_find)
 	ck_assert_int_eq(count, 2);
 	ck_assert_int_eq(seats[0].seat, SEAT_B);
 	ck_assert_int_eq(seats[1].seat, SEAT_A);
+	ck_assert(!seats[0].has_group);
+	options.seat_count = 1;
+	options.seats[0] = SEAT_ROOM;
+	options.has_group = true;
+	options.group = 100;
+	ck_assert_int_eq(find(&options, seats, &count, &text), EX_OK);
+	ck_assert_int_eq(count, 1);
+	ck_assert_int_eq(seats[0].seat, SEAT_ROOM);
+	ck_assert(seats[0].has_group);
+	ck_assert_uint_eq(seats[0].group, 100);
+	ck_assert_str_eq(seats[0].chat, "main");
 }
 END_TEST
 
@@ -246,6 +303,8 @@ int main(void)
 
 	tcase_add_test(tcase, test_source_open);
 	tcase_add_test(tcase, test_source_open_without_a_peer);
+	tcase_add_test(tcase, test_source_open_room);
+	tcase_add_test(tcase, test_source_refusals_of_rooms);
 	tcase_add_loop_test(tcase, test_source_open_does_not_believe_the_card, NO_CARD, LIES);
 	tcase_add_test(tcase, test_source_open_waits_for_the_card);
 	tcase_add_test(tcase, test_source_find);
