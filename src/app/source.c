@@ -50,12 +50,15 @@ static int read_card(const struct rundir *rundir, struct source *source, struct 
 
 static int attach(struct source *source, const struct card *card)
 {
+	uid_t owner;
 	int error;
 
 	source->pidfd = process_open(source->pid);
 	if (source->pidfd < 0)
 		return source->pidfd == -ESRCH ? -ENOENT : source->pidfd;
-	error = board_reader_open(&source->board, card->segment, card->nonce);
+	error = card_owner(source->card, &owner);
+	if (error == 0)
+		error = board_reader_open_of(&source->board, card->segment, card->nonce, owner);
 	if (error < 0)
 		close(source->pidfd);
 	return error;

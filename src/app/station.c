@@ -88,7 +88,7 @@ static int open_board(struct station *station, uint64_t nonce)
 	struct card card;
 	int error;
 
-	error = board_create(&station->board, nonce);
+	error = board_create_for(&station->board, nonce, rundir_group(station->rundir.fd));
 	if (error == 0 && logwriter_is_open(&station->log))
 		station_log_restore(station);
 	if (error == -ENOSPC)
