@@ -81,7 +81,8 @@ static int columns_of(uint32_t cp)
 
 void funnel_init(struct funnel *funnel, const char *text, size_t n, enum funnel_mode mode)
 {
-	*funnel = (struct funnel){.text = text, .n = n, .mode = mode};
+	/* An empty buffer has no bytes to point at, and not even 0 may be added to NULL. */
+	*funnel = (struct funnel){.text = text != NULL ? text : "", .n = n, .mode = mode};
 }
 
 /* Takes the next character. Returns false at the end. */
