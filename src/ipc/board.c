@@ -44,12 +44,15 @@ _Static_assert(sizeof(struct layout) <= BOARD_SIZE, "the segment holds the layou
 
 int board_create_for(struct board *board, uint64_t nonce, gid_t group)
 {
-	struct layout *layout;
 	int error = segment_create_for(&board->segment, BOARD_SIZE, group);
 
-	if (error < 0)
-		return error;
-	layout = board->segment.address;
+	return error < 0 ? error : board_begin(board, nonce);
+}
+
+int board_begin(struct board *board, uint64_t nonce)
+{
+	struct layout *layout = board->segment.address;
+
 	layout->magic = MAGIC;
 	layout->version = VERSION;
 	layout->nonce = nonce;
@@ -144,16 +147,23 @@ static uint64_t peek_next(struct board_reader *reader)
 
 int board_reader_open_of(struct board_reader *reader, int id, uint64_t nonce, uid_t creator)
 {
-	const struct layout *layout;
 	int error = segment_attach_of(&reader->segment, id, BOARD_SIZE, creator);
 
 	if (error < 0)
 		return error;
-	layout = reader->segment.address;
-	if (layout->magic != MAGIC || layout->version != VERSION || layout->nonce != nonce) {
+	error = board_reader_begin(reader, nonce);
+	if (error < 0)
 		segment_close(&reader->segment);
+	return error;
+}
+
+int board_reader_begin(struct board_reader *reader, uint64_t nonce)
+{
+	const struct layout *layout = reader->segment.address;
+	int error;
+
+	if (layout->magic != MAGIC || layout->version != VERSION || layout->nonce != nonce)
 		return -EBADMSG;
-	}
 	error = ring_reader_init(&reader->ring, &layout->ring, layout->words, BOARD_RING_SIZE);
 	if (error == 0)
 		reader->next = peek_next(reader);

@@ -72,6 +72,13 @@ struct board {
 int board_create(struct board *board, uint64_t nonce);
 /* The same for readers of a group as well, see segment_create_for(). */
 int board_create_for(struct board *board, uint64_t nonce, gid_t group);
+
+/*
+ * What remains to be done of it where board->segment is there: its address is that of BOARD_SIZE
+ * zero bytes, on the boundary of a page. Returns 0.
+ */
+int board_begin(struct board *board, uint64_t nonce);
+
 void board_close(struct board *board);
 
 /* Adds a record; its seq is set. Readers do not see it yet. Returns 0 or -EMSGSIZE. */
@@ -101,6 +108,10 @@ struct board_reader {
 int board_reader_open(struct board_reader *reader, int id, uint64_t nonce);
 /* The same of a board that a certain account has created, see segment_attach_of(). */
 int board_reader_open_of(struct board_reader *reader, int id, uint64_t nonce, uid_t creator);
+
+/* What remains to be done of it where reader->segment is attached. Returns 0 or -EBADMSG. */
+int board_reader_begin(struct board_reader *reader, uint64_t nonce);
+
 void board_reader_close(struct board_reader *reader);
 
 /* The same in memory of its own; NULL where it fails. board_reader_free() takes NULL as well. */
