@@ -356,6 +356,19 @@ same()
 	}
 }
 
+# only_plain FILE: only newlines, tabs and valid UTF-8 without anything else that acts on a terminal.
+only_plain()
+{
+	perl -e 'use Encode;
+		local $/;
+		my $text = eval { decode("UTF-8", <STDIN>, Encode::FB_CROAK) };
+		defined $text or print("no valid UTF-8\n"), exit 1;
+		if ($text =~ /([^\n\t\P{Cc}]|[\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{e0000}-\x{e0fff}])/) {
+			printf "U+%04X\n", ord $1;
+			exit 1;
+		}' <"$1"
+}
+
 # --- Terminals ---
 
 # The path of a socket may have 107 bytes: tmux gets a short one, whatever TMPDIR is.

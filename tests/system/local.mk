@@ -10,6 +10,7 @@ system_tests = \
 	tests/system/seats.test \
 	tests/system/refusals.test \
 	tests/system/hostile.test \
+	tests/system/scribble.test \
 	tests/system/viewers.test \
 	tests/system/chat.test \
 	tests/system/chat_panes.test \
@@ -32,11 +33,14 @@ system_tests = \
 TESTS += $(system_tests)
 EXTRA_DIST += tests/system/lib.sh tests/system/window.sh $(system_tests)
 
-# A program that the tests of mailboxes need and that is no test.
-EXTRA_PROGRAMS += tests/system/queue
-check_DATA += tests/system/queue$(EXEEXT)
-MOSTLYCLEANFILES += tests/system/queue$(EXEEXT)
+# Programs that the tests of mailboxes and of damaged boards need and that are no tests.
+EXTRA_PROGRAMS += tests/system/queue tests/system/scribble
+check_DATA += tests/system/queue$(EXEEXT) tests/system/scribble$(EXEEXT)
+MOSTLYCLEANFILES += tests/system/queue$(EXEEXT) tests/system/scribble$(EXEEXT)
 tests_system_queue_SOURCES = tests/system/queue.c
+tests_system_queue_LDADD =
+tests_system_scribble_SOURCES = tests/system/scribble.c tests/core/prng.h
+tests_system_scribble_LDADD =
 
 # The same for those of rooms: a hub that is none.
 EXTRA_PROGRAMS += tests/system/roomboard
