@@ -50,9 +50,12 @@ include tests/term/local.mk
 include tests/app/local.mk
 include tests/system/local.mk
 include tests/bench/local.mk
+include tests/fuzz/local.mk
 
 TESTS += $(check_PROGRAMS) tests/layers.test
-EXTRA_DIST += tests/layers.test
+EXTRA_DIST += tests/layers.test \
+	tests/core/race tests/core/race_ring.c \
+	tests/model/check tests/model/ring.pml
 
 else
 
