@@ -50,7 +50,7 @@ static void on_record(void *context, const struct record *record, uint64_t misse
 		if (chat->echoed)
 			return;
 	}
-	if (format_plain(&chat->out.bytes, record) < 0)
+	if (format_plain(&chat->out.bytes, NULL, record) < 0)
 		fail_say("out of memory: a line is missing");
 	output_flush_much(&chat->out);
 }

@@ -24,7 +24,7 @@ static int write_lines(FILE *file, const struct scrollback *scrollback)
 		i < scrollback_end(scrollback) && error == 0; i++) {
 		line.len = 0;
 		if (scrollback_get(scrollback, i, &record))
-			error = format_plain(&line, &record);
+			error = format_plain(&line, NULL, &record);
 		if (error == 0 && line.len > 0 && fwrite(line.data, line.len, 1, file) != 1)
 			error = -errno;
 	}

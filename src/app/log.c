@@ -37,6 +37,7 @@ struct log {
 	struct buffer text; /* terminated, for the regular expression */
 	struct html html;
 	struct output out;
+	struct stamp_local last;
 	int signal_fd;
 	bool interrupted;
 };
@@ -148,7 +149,8 @@ static int print(struct log *log, const struct record *record)
 
 	if (log->options->export_as != NULL)
 		return html_record(&log->html, out, record);
-	return log->options->json ? format_json(out, record) : format_plain(out, record);
+	return log->options->json ? format_json(out, record)
+				  : format_plain(out, &log->last, record);
 }
 
 static bool stopped(struct log *log)

@@ -38,6 +38,7 @@ struct plain {
 	const struct options *options;
 	struct loop *loop;
 	struct output out;
+	struct stamp_local last;
 	struct plain_seat seats[OPTIONS_SEATS_MAX];
 	int count;
 	int signal_fd;
@@ -90,8 +91,9 @@ static void on_record(void *context, const struct record *record, uint64_t misse
 		error = buffer_printf(&plain->out.bytes, "%c ",
 			name_seat_letter(seat->watch.source.address.seat));
 	if (error == 0)
-		error = plain->options->json ? format_json(&plain->out.bytes, record)
-					     : format_plain(&plain->out.bytes, record);
+		error = plain->options->json
+				? format_json(&plain->out.bytes, record)
+				: format_plain(&plain->out.bytes, &plain->last, record);
 	if (error < 0) {
 		plain->status = fail_errno(error, "output");
 		stop(plain);

@@ -20,13 +20,11 @@ void buffer_fini(struct buffer *buffer)
 	*buffer = (struct buffer){0};
 }
 
-int buffer_reserve(struct buffer *buffer, size_t more)
+int buffer_grow(struct buffer *buffer, size_t more)
 {
 	size_t cap = buffer->cap > 0 ? buffer->cap : BUFFER_FIRST;
 	char *data;
 
-	if (more <= buffer->cap - buffer->len)
-		return 0;
 	if (more > SIZE_MAX / 2 - buffer->len)
 		return -ENOMEM;
 	while (cap - buffer->len < more)
@@ -36,17 +34,6 @@ int buffer_reserve(struct buffer *buffer, size_t more)
 		return -ENOMEM;
 	buffer->data = data;
 	buffer->cap = cap;
-	return 0;
-}
-
-int buffer_append(struct buffer *buffer, const void *bytes, size_t n)
-{
-	if (n == 0)
-		return 0;
-	if (buffer_reserve(buffer, n) < 0)
-		return -ENOMEM;
-	memcpy(buffer->data + buffer->len, bytes, n);
-	buffer->len += n;
 	return 0;
 }
 

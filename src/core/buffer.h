@@ -9,6 +9,7 @@
 #define CORE_BUFFER_H
 
 #include <stddef.h>
+#include <string.h>
 
 struct buffer {
 	char *data;
@@ -19,11 +20,26 @@ struct buffer {
 /* Releases the bytes; the buffer is empty afterwards and may be used again. */
 void buffer_fini(struct buffer *buffer);
 
+/* As buffer_reserve(), where there is not enough room yet. */
+int buffer_grow(struct buffer *buffer, size_t more);
+
 /* Makes room for more bytes behind len. Returns 0 or -ENOMEM; on failure nothing has changed. */
-int buffer_reserve(struct buffer *buffer, size_t more);
+static inline int buffer_reserve(struct buffer *buffer, size_t more)
+{
+	return more <= buffer->cap - buffer->len ? 0 : buffer_grow(buffer, more);
+}
 
 /* Adds n bytes at the end. Returns 0 or -ENOMEM; on failure nothing has changed. */
-int buffer_append(struct buffer *buffer, const void *bytes, size_t n);
+static inline int buffer_append(struct buffer *buffer, const void *bytes, size_t n)
+{
+	int error = buffer_reserve(buffer, n);
+
+	if (error == 0 && n > 0) {
+		memcpy(buffer->data + buffer->len, bytes, n);
+		buffer->len += n;
+	}
+	return error;
+}
 
 /* Adds a string without its NUL. Returns 0 or -ENOMEM. */
 int buffer_append_string(struct buffer *buffer, const char *string);

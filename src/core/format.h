@@ -7,6 +7,7 @@
 
 #include "core/buffer.h"
 #include "core/record.h"
+#include "core/stamp.h"
 
 /*
  * Appends the record as one line with its newline:
@@ -16,9 +17,10 @@
  *     2026-11-22 12:04:07 * noticed by the peer
  *
  * in local time, through the output funnel; a text of several lines goes on in lines that no first
- * line looks like. Returns 0 or -ENOMEM.
+ * line looks like. *last is for whoever formats many, see stamp_local(); NULL will do. Returns 0 or
+ * -ENOMEM.
  */
-int format_plain(struct buffer *out, const struct record *record);
+int format_plain(struct buffer *out, struct stamp_local *last, const struct record *record);
 
 /*
  * Appends the record as one JSON object and a newline: seq, time (RFC 3339, UTC, microseconds), dir

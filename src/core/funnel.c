@@ -7,6 +7,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "core/ascii.h"
 #include "core/buffer.h"
 #include "core/utf8.h"
 
@@ -211,12 +212,11 @@ bool funnel_next(struct funnel *funnel, struct glyph *glyph)
 static size_t ascii_run(const struct funnel *funnel)
 {
 	const char *s = funnel->text + funnel->pos;
-	size_t n = funnel->n - funnel->pos, run = 0;
+	size_t n = funnel->n - funnel->pos, run;
 
 	if (funnel->notation_pos < funnel->notation_len)
 		return 0;
-	while (run < n && is_printable_ascii(s[run]))
-		run++;
+	run = ascii_printable(s, n);
 	return run > 0 && run < n && (s[run] & 0x80) != 0 ? run - 1 : run;
 }
 
@@ -243,7 +243,7 @@ int funnel_append(struct buffer *out, const char *text, size_t n, const char *ne
 	int rc = 0;
 
 	funnel_init(&funnel, text, n, newline_prefix ? FUNNEL_TEXT : FUNNEL_LINE);
-	while (rc == 0) {
+	while (rc == 0 && (funnel.pos < n || funnel.notation_pos < funnel.notation_len)) {
 		size_t run = ascii_run(&funnel);
 
 		if (run > 0) {

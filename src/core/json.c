@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/ascii.h"
 #include "core/funnel.h"
 #include "core/utf8.h"
 
@@ -36,23 +37,13 @@ static bool needs_escape(uint32_t cp)
 	return cp == '"' || cp == '\\' || cp < 0x20 || (cp >= 0x7f && funnel_is_unsafe(cp));
 }
 
-/* The bytes from pos on that are ASCII and stand for themselves: most of most texts. */
-static size_t skip_plain(const char *text, size_t len, size_t pos)
-{
-	while (pos < len && text[pos] >= ' ' && text[pos] < 0x7f && text[pos] != '"' &&
-		text[pos] != '\\')
-		pos++;
-	return pos;
-}
-
-int json_append_string(struct buffer *out, const char *text, size_t len)
+/* What begins with a character that is not plain: escapes, and other characters as they are. */
+static int append_rest(struct buffer *out, const char *text, size_t len)
 {
 	size_t pos = 0, plain = 0;
-	int error = buffer_reserve(out, len + 2);
+	int error = 0;
 
-	if (error == 0)
-		error = buffer_append(out, "\"", 1);
-	while ((pos = skip_plain(text, len, pos)) < len && error == 0) {
+	while ((pos += ascii_unquoted(text + pos, len - pos)) < len && error == 0) {
 		uint32_t cp;
 		int n = utf8_decode(text + pos, len - pos, &cp);
 
@@ -66,11 +57,24 @@ int json_append_string(struct buffer *out, const char *text, size_t len)
 		pos += (size_t)(n > 0 ? n : -n);
 		plain = pos;
 	}
-	if (error == 0)
-		error = buffer_append(out, text + plain, len - plain);
-	if (error == 0)
-		error = buffer_append(out, "\"", 1);
-	return error;
+	return error < 0 ? error : buffer_append(out, text + plain, len - plain);
+}
+
+/* Most strings are plain from end to end: room is made once, and they are copied. */
+int json_append_string(struct buffer *out, const char *text, size_t len)
+{
+	size_t plain = ascii_unquoted(text, len);
+	int error = buffer_reserve(out, len + 2);
+
+	if (error < 0)
+		return error;
+	out->data[out->len++] = '"';
+	if (plain > 0)
+		memcpy(out->data + out->len, text, plain);
+	out->len += plain;
+	if (plain < len)
+		error = append_rest(out, text + plain, len - plain);
+	return error < 0 ? error : buffer_append(out, "\"", 1);
 }
 
 /* Names are ours: ASCII, and nothing in them to be escaped. */
@@ -101,13 +105,12 @@ int json_member_string(struct buffer *out, const char *name, const char *text, s
 	return error < 0 ? error : json_append_string(out, text, len);
 }
 
-int json_member_number(struct buffer *out, const char *name, int64_t value)
+int json_append_number(struct buffer *out, int64_t value)
 {
 	/* As printf() would, for a fraction of its time: there are two in each line of a log. */
 	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
 	char digits[24];
 	size_t i = sizeof(digits);
-	int error = begin_member(out, name);
 
 	do {
 		digits[--i] = (char)('0' + rest % 10);
@@ -115,5 +118,12 @@ int json_member_number(struct buffer *out, const char *name, int64_t value)
 	} while (rest > 0);
 	if (value < 0)
 		digits[--i] = '-';
-	return error < 0 ? error : buffer_append(out, digits + i, sizeof(digits) - i);
+	return buffer_append(out, digits + i, sizeof(digits) - i);
+}
+
+int json_member_number(struct buffer *out, const char *name, int64_t value)
+{
+	int error = begin_member(out, name);
+
+	return error < 0 ? error : json_append_number(out, value);
 }

@@ -17,6 +17,9 @@
 /* Appends text, which is valid UTF-8, as a JSON string with its quotes. Returns 0 or -ENOMEM. */
 int json_append_string(struct buffer *out, const char *text, size_t len);
 
+/* Appends a number. Returns 0 or -ENOMEM. */
+int json_append_number(struct buffer *out, int64_t value);
+
 /*
  * Append one member of an object: a comma where the object, which began with '{', has a member
  * already, the name, which needs no escape, a colon, the value. A string is valid UTF-8. Return 0

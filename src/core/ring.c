@@ -52,8 +52,9 @@ int ring_writer_init(struct ring_writer *writer, struct ring_control *control,
 }
 
 /*
- * Moves oldest past the entries that the bytes up to end will overwrite. Should somebody have written
- * over their lengths, everything gives way: the writer goes on, whatever stands in the segment.
+ * Moves oldest past the entries that the bytes up to end will overwrite. Should somebody have
+ * written over their lengths, everything gives way: the writer goes on, whatever stands in the
+ * segment.
  */
 static void make_room(struct ring_writer *writer, uint64_t end)
 {
@@ -70,22 +71,42 @@ static void make_room(struct ring_writer *writer, uint64_t end)
 	}
 }
 
+/* The words from position on that lie one behind the other, at most so many. */
+static size_t run_at(uint64_t position, uint64_t capacity, size_t words)
+{
+	size_t left = (size_t)(capacity / WORD) - index_at(position, capacity);
+
+	return words < left ? words : left;
+}
+
+static void store(_Atomic uint64_t *to, const unsigned char *from, size_t words)
+{
+	uint64_t word;
+
+	for (size_t i = 0; i < words; i++) {
+		memcpy(&word, from + i * WORD, WORD);
+		atomic_store_explicit(&to[i], word, memory_order_relaxed);
+	}
+}
+
 static void copy_in(struct ring_writer *writer, uint64_t position, const void *bytes, size_t size)
 {
 	const unsigned char *from = bytes;
-	uint64_t word;
+	unsigned char last[WORD] = {0};
+	size_t words = size / WORD;
 
-	while (size > 0) {
-		size_t n = size < WORD ? size : WORD;
+	while (words > 0) {
+		size_t run = run_at(position, writer->capacity, words);
 
-		word = 0;
-		memcpy(&word, from, n);
-		atomic_store_explicit(&writer->words[index_at(position, writer->capacity)], word,
-			memory_order_relaxed);
-		position += WORD;
-		from += n;
-		size -= n;
+		store(&writer->words[index_at(position, writer->capacity)], from, run);
+		position += run * WORD;
+		from += run * WORD;
+		words -= run;
 	}
+	if (size % WORD == 0)
+		return;
+	memcpy(last, from, size % WORD);
+	store(&writer->words[index_at(position, writer->capacity)], last, 1);
 }
 
 int ring_put(struct ring_writer *writer, const void *bytes, size_t size)
@@ -162,10 +183,16 @@ static void copy_out(const struct ring_reader *reader, uint64_t position, void *
 {
 	uint64_t *to = out;
 
-	for (size_t i = 0; i < words; i++)
-		to[i] = atomic_load_explicit(
-			&reader->words[index_at(position + i * WORD, reader->capacity)],
-			memory_order_relaxed);
+	while (words > 0) {
+		size_t run = run_at(position, reader->capacity, words);
+		const _Atomic uint64_t *from = &reader->words[index_at(position, reader->capacity)];
+
+		for (size_t i = 0; i < run; i++)
+			to[i] = atomic_load_explicit(&from[i], memory_order_relaxed);
+		position += run * WORD;
+		to += run;
+		words -= run;
+	}
 }
 
 /* In a damaged ring oldest may lie behind the cursor; the end is always a way out. */

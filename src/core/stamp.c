@@ -11,6 +11,14 @@
 
 #define US_PER_S 1000000
 
+/* Of the years that have four digits. */
+#define FIRST_SECOND INT64_C(-62167219200)
+#define LAST_SECOND  INT64_C(253402300799)
+
+/* Days of 400 years; days from -4800-03-01 to the first day above. */
+#define DAYS_OF_CYCLE 146097
+#define FIRST_DAY     1753104
+
 /* Seconds and microseconds such that the latter are never negative. */
 static time_t split(int64_t time_us, int *us)
 {
@@ -144,34 +152,62 @@ int stamp_parse_utc(const char *text, size_t n, int64_t *time_us)
 	return 0;
 }
 
-/* A number of just so many digits, and what stands behind it. */
-static void put_digits(char *out, int digits, unsigned number, char behind)
+/* A number of two digits, and what stands behind it. */
+static void put_two(char *out, unsigned number, char behind)
 {
-	out[digits] = behind;
-	while (digits > 0) {
-		out[--digits] = (char)('0' + number % 10);
-		number /= 10;
-	}
+	out[0] = (char)('0' + number / 10);
+	out[1] = (char)('0' + number % 10);
+	out[2] = behind;
+}
+
+static void put_date(char *out, unsigned year, unsigned month, unsigned day, char behind)
+{
+	put_two(out, year / 100, '\0');
+	put_two(out + 2, year % 100, '-');
+	put_two(out + 5, month, '-');
+	put_two(out + 8, day, behind);
+}
+
+static void put_time(char *out, unsigned hour, unsigned minute, unsigned second, char behind)
+{
+	put_two(out, hour, ':');
+	put_two(out + 3, minute, ':');
+	put_two(out + 6, second, behind);
+}
+
+/*
+ * The date so many days behind -4800-03-01: days_since_epoch() turned round. By arithmetic, for
+ * each record of a log has one, and gmtime_r() looks after the time zone first.
+ */
+static void put_day(char *out, uint32_t days, char behind)
+{
+	uint32_t cycle = days / DAYS_OF_CYCLE, left = days % DAYS_OF_CYCLE;
+	uint32_t year = (left - left / 1460 + left / 36524 - left / 146096) / 365;
+	uint32_t month;
+
+	left -= 365 * year + year / 4 - year / 100;
+	month = (5 * left + 2) / 153;
+	left -= (153 * month + 2) / 5;
+	month = month < 10 ? month + 3 : month - 9;
+	put_date(out, cycle * 400 + year - 4800 + (month <= 2 ? 1 : 0), month, left + 1, behind);
 }
 
 /* A time that has no calendar date, as a hostile record may have, is shown as the first one. */
 void stamp_format_utc(int64_t time_us, char out[STAMP_SIZE])
 {
-	struct tm tm = {.tm_year = 70, .tm_mday = 1};
 	int us;
-	time_t seconds = split(time_us, &us);
+	int64_t seconds = split(time_us, &us);
+	uint32_t days, second;
 
-	gmtime_r(&seconds, &tm);
-	if (tm.tm_year > 8099 || tm.tm_year < -1900)
-		tm = (struct tm){.tm_year = 70, .tm_mday = 1};
-	/* Years of more than four digits were dealt with. */
-	put_digits(out, 4, (unsigned)(tm.tm_year + 1900), '-');
-	put_digits(out + 5, 2, (unsigned)(tm.tm_mon + 1), '-');
-	put_digits(out + 8, 2, (unsigned)tm.tm_mday, 'T');
-	put_digits(out + 11, 2, (unsigned)tm.tm_hour, ':');
-	put_digits(out + 14, 2, (unsigned)tm.tm_min, ':');
-	put_digits(out + 17, 2, (unsigned)tm.tm_sec, '.');
-	put_digits(out + 20, 6, (unsigned)us, 'Z');
+	if (seconds < FIRST_SECOND || seconds > LAST_SECOND)
+		seconds = 0;
+	days = (uint32_t)((seconds - FIRST_SECOND) / 86400);
+	second = (uint32_t)((seconds - FIRST_SECOND) % 86400);
+	put_day(out, days + FIRST_DAY, 'T');
+	put_time(out + 11, second / 3600, second / 60 % 60, second % 60, '.');
+	put_two(out + 20, (unsigned)us / 10000, '\0');
+	put_two(out + 22, (unsigned)us / 100 % 100, '\0');
+	put_two(out + 24, (unsigned)us % 100, 'Z');
 	out[27] = '\0';
 }
 
@@ -184,6 +220,18 @@ void stamp_format_local(int64_t time_us, char out[STAMP_SIZE])
 	localtime_r(&seconds, &tm);
 	if (tm.tm_year > 8099 || tm.tm_year < -1900)
 		tm = (struct tm){.tm_year = 70, .tm_mday = 1};
-	snprintf(out, STAMP_SIZE, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1,
-		tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	put_date(out, (unsigned)(tm.tm_year + 1900), (unsigned)(tm.tm_mon + 1),
+		(unsigned)tm.tm_mday, ' ');
+	put_time(out + 11, (unsigned)tm.tm_hour, (unsigned)tm.tm_min, (unsigned)tm.tm_sec, '\0');
+}
+
+const char *stamp_local(struct stamp_local *last, int64_t time_us)
+{
+	int us;
+	int64_t second = split(time_us, &us);
+
+	if (last->text[0] == '\0' || last->second != second)
+		stamp_format_local(time_us, last->text);
+	last->second = second;
+	return last->text;
 }

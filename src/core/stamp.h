@@ -10,6 +10,8 @@
 #include <stdint.h>
 
 #define STAMP_SIZE 48
+/* Bytes of what stamp_format_utc() writes, less the NUL. */
+#define STAMP_UTC_LEN 27
 
 /* RFC 3339, UTC, microseconds: 2026-11-22T12:04:05.123456Z. */
 void stamp_format_utc(int64_t time_us, char out[STAMP_SIZE]);
@@ -23,5 +25,14 @@ int stamp_parse_utc(const char *text, size_t n, int64_t *time_us);
 
 /* Local time by TZ: 2026-11-22 12:04:05. */
 void stamp_format_local(int64_t time_us, char out[STAMP_SIZE]);
+
+/* The newest local time, for whoever formats many of the same second. Zeroed at first. */
+struct stamp_local {
+	int64_t second;
+	char text[STAMP_SIZE];
+};
+
+/* The same as stamp_format_local(); the text is valid until the next call. */
+const char *stamp_local(struct stamp_local *last, int64_t time_us);
 
 #endif

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#define LOW_BITS  UINT64_C(0x0101010101010101)
-#define HIGH_BITS UINT64_C(0x8080808080808080)
+#include "core/ascii.h"
 
 /*
  * What may follow a lead byte (table 3-7 of the Unicode Standard): only the second byte has a range
@@ -63,23 +62,6 @@ size_t utf8_encode(uint32_t cp, char out[UTF8_MAX])
 	return length;
 }
 
-/* The bytes of plain ASCII without NUL at the start of s. */
-static size_t ascii_prefix(const char *s, size_t n)
-{
-	size_t pos = 0;
-	uint64_t word;
-
-	for (; n - pos >= sizeof(word); pos += sizeof(word)) {
-		memcpy(&word, s + pos, sizeof(word));
-		/* A byte is zero where the subtraction borrows into its clear high bit. */
-		if ((word | (word - LOW_BITS)) & HIGH_BITS)
-			break;
-	}
-	while (pos < n && (signed char)s[pos] > 0)
-		pos++;
-	return pos;
-}
-
 /* The bytes of valid text without NUL at the start of s. */
 static size_t valid_prefix(const char *s, size_t n)
 {
@@ -88,7 +70,7 @@ static size_t valid_prefix(const char *s, size_t n)
 	int length;
 
 	for (;;) {
-		pos += ascii_prefix(s + pos, n - pos);
+		pos += ascii_text(s + pos, n - pos);
 		length = utf8_decode(s + pos, n - pos, &cp);
 		if (length <= 0 || cp == 0)
 			return pos;

@@ -85,7 +85,7 @@ START_TEST(test_format_plain)
 	const struct record record = golden_record(_i);
 	struct buffer out = {0};
 
-	ck_assert_int_eq(format_plain(&out, &record), 0);
+	ck_assert_int_eq(format_plain(&out, NULL, &record), 0);
 	assert_text(&out, golden[_i].plain);
 	buffer_fini(&out);
 }
@@ -115,7 +115,7 @@ START_TEST(test_format_member)
 
 	record.member = 7;
 	record.uid = _i == 0 ? 0 : 1000;
-	ck_assert_int_eq(format_plain(&out, &record), 0);
+	ck_assert_int_eq(format_plain(&out, NULL, &record), 0);
 	assert_text(&out, golden[4].plain);
 	out.len = 0;
 	ck_assert_int_eq(format_json(&out, &record), 0);
@@ -134,7 +134,7 @@ START_TEST(test_format_appends)
 	struct buffer out = {0};
 
 	ck_assert_int_eq(buffer_append_string(&out, "before\n"), 0);
-	ck_assert_int_eq(format_plain(&out, &record), 0);
+	ck_assert_int_eq(format_plain(&out, NULL, &record), 0);
 	ck_assert_int_eq(format_json(&out, &record), 0);
 	assert_text(&out, "before\n" LOCAL " * noticed by the peer\n"
 			  "{\"seq\":42,\"time\":\"" UTC "\",\"dir\":\"note\",\"from\":\"\","
@@ -155,7 +155,7 @@ static void format_into(int i, size_t spare, bool json)
 	memset(out.data, 'x', 64 - spare);
 	out.len = 64 - spare;
 	starve(1000);
-	error = json ? format_json(&out, &record) : format_plain(&out, &record);
+	error = json ? format_json(&out, &record) : format_plain(&out, NULL, &record);
 	starve(0);
 	ck_assert(error == 0 || error == -ENOMEM);
 	if (error == 0)

@@ -4,6 +4,7 @@
 #include "core/stamp.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -80,6 +81,41 @@ START_TEST(test_stamp_local_follows_the_zone)
 	set_zone("XXX8");
 	stamp_format_local(0, out);
 	ck_assert_str_eq(out, "1969-12-31 16:00:00");
+}
+END_TEST
+
+/* Each day that has a date, at a time of its own, as the C library counts. */
+START_TEST(test_stamp_utc_of_each_day)
+{
+	char out[STAMP_SIZE], expected[64];
+
+	for (int64_t day = -719528; day <= 2932896; day++) {
+		time_t second = day * 86400 + (day + 719528) * 7919 % 86400;
+		struct tm tm;
+
+		gmtime_r(&second, &tm);
+		snprintf(expected, sizeof(expected), "%04d-%02d-%02dT%02d:%02d:%02d.000000Z",
+			tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+			tm.tm_sec);
+		stamp_format_utc(second * SECOND, out);
+		if (strcmp(out, expected) != 0)
+			ck_abort_msg("%s instead of %s", out, expected);
+	}
+}
+END_TEST
+
+START_TEST(test_stamp_local_of_the_same_second)
+{
+	struct stamp_local last = {0};
+
+	set_zone("UTC0");
+	ck_assert_str_eq(stamp_local(&last, 0), "1970-01-01 00:00:00");
+	ck_assert_str_eq(stamp_local(&last, 999999), "1970-01-01 00:00:00");
+	ck_assert_str_eq(stamp_local(&last, SECOND), "1970-01-01 00:00:01");
+	ck_assert_str_eq(stamp_local(&last, -1), "1969-12-31 23:59:59");
+	ck_assert_str_eq(stamp_local(&last, 0), "1970-01-01 00:00:00");
+	ck_assert_str_eq(stamp_local(&last, INT64_MAX), "1970-01-01 00:00:00");
+	ck_assert_str_eq(stamp_local(&last, SECOND), "1970-01-01 00:00:01");
 }
 END_TEST
 
@@ -252,6 +288,8 @@ int main(void)
 	tcase_add_loop_test(tcase, test_stamp_utc, 0, COUNT(stamps));
 	tcase_add_loop_test(tcase, test_stamp_local_in_utc, 0, COUNT(stamps));
 	tcase_add_test(tcase, test_stamp_local_follows_the_zone);
+	tcase_add_test(tcase, test_stamp_utc_of_each_day);
+	tcase_add_test(tcase, test_stamp_local_of_the_same_second);
 	tcase_add_test(tcase, test_stamp_form);
 	tcase_add_loop_test(tcase, test_stamp_parse, 0, COUNT(readable));
 	tcase_add_loop_test(tcase, test_stamp_parse_refuses, 0, COUNT(unreadable));

@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: ISC
 
 check_PROGRAMS += \
+	tests/core/test_ascii \
 	tests/core/test_cluster \
 	tests/core/test_funnel \
 	tests/core/test_utf8
 
+tests_core_test_ascii_SOURCES = tests/core/test_ascii.c
+tests_core_test_ascii_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_cluster_SOURCES = tests/core/test_cluster.c
 tests_core_test_cluster_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_funnel_SOURCES = tests/core/test_funnel.c

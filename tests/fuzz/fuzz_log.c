@@ -56,7 +56,7 @@ static void write_and_read(const struct record *record)
 	check_same(record, &read);
 	FUZZ_MUST(!has_date(record->time_us) || record->time_us == read.time_us);
 	out.len = 0;
-	FUZZ_MUST(format_plain(&out, record) == 0);
+	FUZZ_MUST(format_plain(&out, NULL, record) == 0);
 	FUZZ_MUST(fuzz_is_plain(out.data, out.len, "\n\t"));
 	logline_fini(&line);
 	buffer_fini(&out);

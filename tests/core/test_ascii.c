@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "core/ascii.h"
+
+#include <check.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "tests/suite.h"
+
+#define LENGTH_MAX 100
+
+static bool is_text(unsigned char c)
+{
+	return c >= 0x01 && c <= 0x7f;
+}
+
+static bool is_printable(unsigned char c)
+{
+	return c >= 0x20 && c <= 0x7e;
+}
+
+static bool is_unquoted(unsigned char c)
+{
+	return is_printable(c) && c != '"' && c != '\\';
+}
+
+static const struct {
+	size_t (*prefix)(const char *s, size_t n);
+	bool (*is)(unsigned char c);
+} kinds[] = {
+	{ascii_text, is_text},
+	{ascii_printable, is_printable},
+	{ascii_unquoted, is_unquoted},
+};
+
+/* Each byte at each place of texts of each length, among the least and the greatest of the kind. */
+START_TEST(test_ascii_finds_the_first_other)
+{
+	char text[LENGTH_MAX];
+
+	for (size_t n = 0; n <= 70; n++) {
+		for (size_t at = 0; at < n; at++) {
+			for (unsigned c = 0; c < 256; c++) {
+				size_t expected = kinds[_i].is((unsigned char)c) ? n : at;
+
+				memset(text, at % 2 == 0 ? 0x7e : 0x20, n);
+				text[at] = (char)c;
+				/* Behind the end nothing counts. */
+				text[n] = '\0';
+				ck_assert_uint_eq(kinds[_i].prefix(text, n), expected);
+			}
+		}
+		memset(text, '~', n);
+		ck_assert_uint_eq(kinds[_i].prefix(text, n), n);
+	}
+}
+END_TEST
+
+/* What is odd may make the bytes behind it look odd: the first one is told all the same. */
+START_TEST(test_ascii_finds_the_first_of_many)
+{
+	char text[LENGTH_MAX];
+
+	for (size_t at = 0; at < 64; at++) {
+		for (unsigned c = 0; c < 256; c++) {
+			if (kinds[_i].is((unsigned char)c))
+				continue;
+			memset(text, ' ', sizeof(text));
+			memset(text + at, (int)c, sizeof(text) - at);
+			ck_assert_uint_eq(kinds[_i].prefix(text, sizeof(text)), at);
+			text[at + 1] = '!';
+			ck_assert_uint_eq(kinds[_i].prefix(text, sizeof(text)), at);
+		}
+	}
+}
+END_TEST
+
+/* No byte outside is read: the sanitizer would tell. */
+START_TEST(test_ascii_of_any_place)
+{
+	char text[LENGTH_MAX];
+
+	memset(text, 'x', sizeof(text));
+	for (size_t from = 0; from < sizeof(text); from++) {
+		for (size_t n = 0; n <= sizeof(text) - from; n++)
+			ck_assert_uint_eq(kinds[_i].prefix(text + from, n), n);
+	}
+	ck_assert_uint_eq(kinds[_i].prefix(NULL, 0), 0);
+}
+END_TEST
+
+static Suite *ascii_suite(void)
+{
+	Suite *suite = suite_create("ascii");
+	TCase *tcase = tcase_create("ascii");
+	int count = (int)(sizeof(kinds) / sizeof(kinds[0]));
+
+	tcase_add_loop_test(tcase, test_ascii_finds_the_first_other, 0, count);
+	tcase_add_loop_test(tcase, test_ascii_finds_the_first_of_many, 0, count);
+	tcase_add_loop_test(tcase, test_ascii_of_any_place, 0, count);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
+
+int main(void)
+{
+	return suite_run(ascii_suite());
+}
