@@ -88,7 +88,7 @@ struct frame {
  */
 int frame_encode(const struct frame *frame, void *out, size_t size);
 
-/* As much as a FIFO holds (pipe(7)), so that one read may empty it. */
+/* As much as a usual FIFO holds (pipe(7)), so that one read may empty it. */
 #define FRAME_DECODER_SIZE 65536
 
 /* A decoder holds the bytes that have come and were not yet taken out as frames. */

@@ -223,8 +223,11 @@ static int make(int dir, const char *name)
 			error = -errno;
 		if (error == 0)
 			error = lock_byte(fd, BYTE_HELD);
-		if (error == 0)
+		if (error == 0) {
+			/* Refused where the account has many large ones: a usual one will do. */
+			fcntl(fd, F_SETPIPE_SZ, INBOX_ROOM);
 			return fd;
+		}
 		close(fd);
 	}
 	unlinkat(dir, name, 0);

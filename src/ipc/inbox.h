@@ -31,6 +31,13 @@
 
 #include "core/name.h"
 
+/*
+ * Bytes that an inbox holds where the kernel allows it (/proc/sys/fs/pipe-user-pages-soft): as much
+ * as a peer sends ahead of an acknowledgement, so that neither side waits for the other in a flood.
+ * The memory is there only while the bytes are.
+ */
+#define INBOX_ROOM (256 * 1024)
+
 struct inbox {
 	int dir; /* of the chat; not owned */
 	int fd;

@@ -162,6 +162,27 @@ START_TEST(test_inbox_open_and_close)
 }
 END_TEST
 
+/* Frames come in writes of 4096 bytes: so many fit. */
+START_TEST(test_inbox_has_room)
+{
+	struct scene scene;
+	struct inbox inbox;
+	char bytes[4096] = {0};
+	size_t n = 0;
+	pid_t holder;
+
+	scene_open(&scene.rundir);
+	ck_assert_int_eq(inbox_open(&inbox, scene.rundir.fd, SEAT_A, &holder), 0);
+	while (write(inbox.fd, bytes, sizeof(bytes)) > 0)
+		n += sizeof(bytes);
+	ck_assert_int_eq(errno, EAGAIN);
+	/* Where the kernel refuses it there is the room of a usual FIFO, or less. */
+	ck_assert_uint_ge(n, fcntl(inbox.fd, F_SETPIPE_SZ, INBOX_ROOM) < 0 ? 4096 : INBOX_ROOM);
+	inbox_close(&inbox);
+	rundir_close(&scene.rundir);
+}
+END_TEST
+
 START_TEST(test_inbox_loser_learns_who_has_the_seat)
 {
 	struct scene scene;
@@ -660,6 +681,7 @@ int main(void)
 	tcase_add_test(tcase, test_inbox_names);
 	tcase_add_loop_test(tcase, test_inbox_temporary_pid, 0, COUNT(temporaries));
 	tcase_add_test(tcase, test_inbox_open_and_close);
+	tcase_add_test(tcase, test_inbox_has_room);
 	tcase_add_test(tcase, test_inbox_loser_learns_who_has_the_seat);
 	tcase_add_test(tcase, test_inbox_leftover_is_nobodys_and_is_replaced);
 	tcase_add_test(tcase, test_inbox_open_over_an_old_temporary);
