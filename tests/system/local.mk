@@ -6,6 +6,7 @@ system_tests = \
 	tests/system/leaving.test \
 	tests/system/killed.test \
 	tests/system/durable.test \
+	tests/system/pressure.test \
 	tests/system/limits.test \
 	tests/system/seats.test \
 	tests/system/refusals.test \
