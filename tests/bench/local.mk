@@ -23,6 +23,8 @@ tests_bench_bench_SOURCES = $(BENCH_SAMPLES) \
 	tests/bench/proc.c \
 	tests/bench/proc.h \
 	tests/bench/prompt.c \
+	tests/bench/prose.c \
+	tests/bench/prose.h \
 	tests/bench/report.c \
 	tests/bench/report.h \
 	tests/bench/scene.c \

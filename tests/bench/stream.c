@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A file of lines of 64 bytes through both peers to a follower's file, with and without a log,
- * against the same file through two cats and a FIFO. Each line has to arrive once, in order.
+ * A file of lines through both peers to a follower's file, with and without a log, against the same
+ * file through two cats and a FIFO: once lines of 64 bytes, once prose. Each line has to arrive
+ * once, in order.
  */
 #include "config.h"
 
@@ -18,14 +19,25 @@
 #include "tests/bench/actors.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/feeder.h"
+#include "tests/bench/prose.h"
 
 /* They fit on a board, so a follower that is slow misses nothing without a log either. */
 #define LINES       100000
 #define LINES_QUICK 10000
 
+#define PROSE       50000
+#define PROSE_QUICK 5000
+
 #define SIGN        " < ann: "
 /* More than stands behind the last line: the notes of those who leave. */
 #define END_OF_LINES 1024
+
+/* The file of lines. */
+struct flood {
+	int count;
+	off_t size;
+	char last[FEEDER_LINE + 1];
+};
 
 static int open_file(const char *name, int flags)
 {
@@ -36,39 +48,53 @@ static int open_file(const char *name, int flags)
 	return fd;
 }
 
-static void write_lines(int count)
+static void write_numbered(FILE *file, int count)
 {
-	FILE *lines = fopen(actors_file("lines"), "we");
 	char line[FEEDER_LINE];
 
-	for (int i = 1; lines && i <= count; i++) {
+	for (int i = 1; i <= count; i++) {
 		feeder_line(line, (uint64_t)i);
-		fwrite(line, sizeof(line), 1, lines);
+		fwrite(line, sizeof(line), 1, file);
 	}
-	if (!lines || fclose(lines) != 0)
+}
+
+static void write_lines(struct flood *flood, void (*write_to)(FILE *file, int count))
+{
+	FILE *file = fopen(actors_file("lines"), "w+e");
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!file)
+		bench_die("a file of lines can't be made");
+	write_to(file, flood->count);
+	flood->size = ftello(file);
+	rewind(file);
+	while (getline(&line, &size, file) > 0)
+		snprintf(flood->last, sizeof(flood->last), "%s", line);
+	free(line);
+	if (ferror(file) || fclose(file) != 0)
 		bench_die("a file of lines can't be written");
 }
 
 /* Is the last line there? What comes behind it is looked at later. */
-static bool has_last(int fd, int count)
+static bool has_last(int fd, const struct flood *flood)
 {
-	char bytes[END_OF_LINES + 1], line[FEEDER_LINE];
+	char bytes[END_OF_LINES + 1];
 	struct stat st;
 	ssize_t n;
 
-	if (fstat(fd, &st) < 0 || st.st_size < (off_t)count * FEEDER_LINE)
+	if (fstat(fd, &st) < 0 || st.st_size < flood->size)
 		return false;
 	n = pread(
 		fd, bytes, END_OF_LINES, st.st_size > END_OF_LINES ? st.st_size - END_OF_LINES : 0);
-	feeder_line(line, (uint64_t)count);
-	return n > 0 && memmem(bytes, (size_t)n, line, sizeof(line));
+	return n > 0 && memmem(bytes, (size_t)n, flood->last, strlen(flood->last));
 }
 
-static void await_last(int fd, int count)
+static void await_last(int fd, const struct flood *flood)
 {
 	double deadline = bench_now() + BENCH_PATIENCE_MS;
 
-	while (!has_last(fd, count)) {
+	while (!has_last(fd, flood)) {
 		bench_obey();
 		if (bench_now() > deadline)
 			bench_die("the last line does not arrive");
@@ -79,27 +105,32 @@ static void await_last(int fd, int count)
 /* Looks at what the lines of a file are behind a sign; lines without it are notes. */
 static void check(const char *name, const char *sign, int count)
 {
-	FILE *got = fopen(actors_file(name), "re");
-	char text[512], line[FEEDER_LINE];
+	FILE *got = fopen(actors_file(name), "re"), *wanted = fopen(actors_file("lines"), "re");
+	char *text = NULL, *line = NULL;
+	size_t text_size = 0, line_size = 0;
 	int number = 0;
 
-	while (got && fgets(text, sizeof(text), got)) {
+	while (got && wanted && getline(&text, &text_size, got) > 0) {
 		const char *begin = strstr(text, sign);
 
 		if (!begin)
 			continue;
 		begin += strlen(sign);
-		feeder_line(line, (uint64_t)++number);
-		if (strlen(begin) != FEEDER_LINE || memcmp(begin, line, FEEDER_LINE) != 0)
-			bench_wrong("instead of line %d came: %.*s", number, FEEDER_LINE, begin);
+		number++;
+		if (getline(&line, &line_size, wanted) <= 0 || strcmp(begin, line) != 0)
+			bench_wrong("instead of line %d came: %.64s", number, begin);
 	}
 	if (number != count)
 		bench_wrong("%d lines came of %d", number, count);
+	free(text);
+	free(line);
 	if (got)
 		fclose(got);
+	if (wanted)
+		fclose(wanted);
 }
 
-static double through_cats(int count)
+static double through_cats(const struct flood *flood)
 {
 	const char *const argv[] = {"cat", NULL};
 	int in = open_file("lines", O_RDONLY), out = open_file("copy", O_RDWR | O_CREAT | O_TRUNC);
@@ -117,14 +148,14 @@ static double through_cats(int count)
 	writer = actors_start(argv, in, to, -1);
 	close(from);
 	close(to);
-	await_last(out, count);
+	await_last(out, flood);
 	end = bench_now();
 	actors_await(writer);
 	actors_await(reader);
 	close(in);
 	close(out);
 	unlink(actors_file("fifo"));
-	check("copy", "", count);
+	check("copy", "", flood->count);
 	return end - begin;
 }
 
@@ -148,7 +179,7 @@ static void await_board(void)
 			bench_die("there is no board");
 }
 
-static double through_peers(int count, bool logged)
+static double through_peers(const struct flood *flood, bool logged)
 {
 	const char *const argv[] = {bench.program, "tail", "-f", "B", NULL};
 	int in = open_file("lines", O_RDONLY), out = open_file("heard", O_RDWR | O_CREAT | O_TRUNC);
@@ -160,13 +191,13 @@ static double through_peers(int count, bool logged)
 	tail = actors_start(argv, -1, out, -1);
 	begin = bench_now();
 	a = start_peer("A", logged, in);
-	await_last(out, count);
+	await_last(out, flood);
 	end = bench_now();
 	if (actors_await(a) != 0 || actors_await(b) != 0 || actors_await(tail) != 0)
 		bench_wrong("a peer or the follower fails");
 	close(in);
 	close(out);
-	check("heard", SIGN, count);
+	check("heard", SIGN, flood->count);
 	actors_settle();
 	return end - begin;
 }
@@ -182,21 +213,44 @@ static struct result *new_result(const char *name)
 		.against = "cats"});
 }
 
-void figure_stream(void)
+static void measure(struct flood *flood, struct result *logged, struct result *unlogged)
 {
-	int count = bench.quick ? LINES_QUICK : LINES, all = bench_count(15, 2);
+	int all = bench_count(15, 2);
+
+	for (int i = 0; i < all; i++) {
+		bench_progress("stream", i, all);
+		samples_add(&logged->ours, through_peers(flood, true));
+		samples_add(&logged->bare, through_cats(flood));
+		samples_add(&unlogged->ours, through_peers(flood, false));
+		samples_add(&unlogged->bare, through_cats(flood));
+	}
+}
+
+static void measure_numbered(void)
+{
+	struct flood flood = {.count = bench.quick ? LINES_QUICK : LINES};
 	struct result *logged = new_result(bench.quick ? "stream of 10,000 lines, with a log"
 						       : "stream of 100,000 lines, with a log");
 	struct result *unlogged =
 		new_result(bench.quick ? "stream of 10,000 lines, without a log"
 				       : "stream of 100,000 lines, without a log");
 
-	write_lines(count);
-	for (int i = 0; i < all; i++) {
-		bench_progress("stream", i, all);
-		samples_add(&logged->ours, through_peers(count, true));
-		samples_add(&logged->bare, through_cats(count));
-		samples_add(&unlogged->ours, through_peers(count, false));
-		samples_add(&unlogged->bare, through_cats(count));
-	}
+	write_lines(&flood, write_numbered);
+	measure(&flood, logged, unlogged);
+}
+
+static void measure_prose(void)
+{
+	struct flood flood = {.count = bench.quick ? PROSE_QUICK : PROSE};
+	struct result *logged = new_result("stream of prose, with a log");
+	struct result *unlogged = new_result("stream of prose, without a log");
+
+	write_lines(&flood, prose_write);
+	measure(&flood, logged, unlogged);
+}
+
+void figure_stream(void)
+{
+	measure_numbered();
+	measure_prose();
 }
