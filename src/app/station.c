@@ -173,9 +173,20 @@ int station_open(struct station *station, const struct station_options *options)
 	return status;
 }
 
+/* A note may be put long before the next commit; no message behind it is to be as old. */
+static int64_t time_of(struct station *station, enum record_kind kind)
+{
+	if (kind == RECORD_MESSAGE && station->batch_us != 0)
+		return station->batch_us;
+	if (kind == RECORD_NOTE && station->batch_us == 0)
+		return clock_time_us();
+	station->batch_us = clock_time_us();
+	return station->batch_us;
+}
+
 static void put(struct station *station, struct record *record)
 {
-	record->time_us = clock_time_us();
+	record->time_us = time_of(station, record->kind);
 	station->changed = true;
 	/* All lengths have been checked on entry, so the board takes it. */
 	board_put(&station->board, record);

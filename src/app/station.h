@@ -29,6 +29,7 @@ struct station {
 	struct address address;
 	struct board_status status; /* changed by the owner, published by station_publish() */
 	bool changed;               /* something is not published yet */
+	int64_t batch_us;           /* the time of messages until the next commit; 0: none yet */
 	struct logwriter log;       /* its state is what was before, if one is kept */
 	bool log_failing;           /* as it was told last */
 	struct buffer complaints;   /* about the log, a line each */
@@ -49,6 +50,11 @@ struct station_options {
  * status to exit with; then nothing is held.
  */
 int station_open(struct station *station, const struct station_options *options);
+
+/*
+ * The messages that are put between two commits have come together and have one time, that of the
+ * first: to ask for it took longer than anything else that a message passes.
+ */
 
 /* Puts a message of the other side's on the board, as the next of status.incoming. */
 void station_put_in(struct station *station, const char *text, size_t len);

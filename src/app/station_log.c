@@ -126,6 +126,7 @@ void station_commit(struct station *station)
 	for (;;) {
 		int error;
 
+		station->batch_us = 0;
 		logwriter_mark(log, status->delivered, status->read, status->seen);
 		error = logwriter_commit(log);
 		if (logwriter_is_open(log))

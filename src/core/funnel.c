@@ -43,6 +43,9 @@ static bool is_dropped(uint32_t cp)
 {
 	size_t low = 0, high = sizeof(dropped) / sizeof(dropped[0]);
 
+	/* Latin, and most of what is East Asian: no need to search. */
+	if (cp < 0x034f || (cp > 0x206f && cp < 0xfe00))
+		return cp == 0x00ad;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
 

@@ -15,6 +15,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "app/clock.h"
 #include "app/seatfile.h"
 #include "app/seatlog.h"
 #include "ipc/bell.h"
@@ -368,6 +369,63 @@ static void expect_kept(const struct station *station)
 }
 
 /* The second time logwriter_meet() is the one that finds it out. */
+static int64_t next_time(struct board_reader *reader)
+{
+	struct record record;
+	uint64_t missed;
+
+	ck_assert_int_eq(board_reader_next(reader, &record, &missed), 1);
+	return record.time_us;
+}
+
+static void await_other_time(void)
+{
+	int64_t now = clock_time_us();
+
+	while (clock_time_us() == now)
+		continue;
+}
+
+START_TEST(test_station_messages_of_a_batch_have_one_time)
+{
+	struct station station;
+	struct board_reader *reader;
+	struct card card;
+	int64_t first, second, note;
+	int fd;
+
+	scene_new();
+	ck_assert_int_eq(stations_open(&station, "main", SEAT_A, false, "ann"), EX_OK);
+	fd = card_read(station.rundir.fd, SEAT_A, &card);
+	reader = board_reader_new(card.segment, card.nonce);
+	ck_assert_ptr_nonnull(reader);
+	close(fd);
+	/* A note alone begins no batch. */
+	station_put_note(&station, "a note");
+	await_other_time();
+	station_put_out(&station, 1, 0, "a", 1);
+	await_other_time();
+	station_put_out(&station, 2, 0, "b", 1);
+	station_put_note(&station, "another");
+	station_put_out(&station, 3, 0, "c", 1);
+	station_publish(&station);
+	await_other_time();
+	station_put_out(&station, 4, 0, "d", 1);
+	station_publish(&station);
+	note = next_time(reader);
+	first = next_time(reader);
+	ck_assert_int_gt(first, note);
+	ck_assert_int_eq(next_time(reader), first);
+	note = next_time(reader);
+	ck_assert_int_gt(note, first);
+	second = next_time(reader);
+	ck_assert_int_eq(second, note);
+	ck_assert_int_gt(next_time(reader), second);
+	board_reader_free(reader);
+	station_close(&station);
+}
+END_TEST
+
 START_TEST(test_station_tells_that_the_log_fails)
 {
 	struct station station;
@@ -461,6 +519,7 @@ int main(void)
 	tcase_add_test(tcase, test_station_refuses_directories_that_are_not_safe);
 	tcase_add_test(tcase, test_station_open_fails_in_the_middle_and_leaves_nothing);
 	tcase_add_test(tcase, test_station_publishes_and_rings);
+	tcase_add_test(tcase, test_station_messages_of_a_batch_have_one_time);
 	tcase_add_loop_test(tcase, test_station_tells_that_the_log_fails, 0, 2);
 	tcase_add_test(tcase, test_station_keeps_whom_it_met);
 	tcase_add_test(tcase, test_station_race_for_the_directory);
