@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * In place of ipc/process, for a program that runs in valgrind: that one knows no pidfd before its
- * version 3.21. A process that is looked at seems to live for ever, so a chat that is counted has
- * to end by its own last words.
+ * In place of ipc/process, for a program that runs in valgrind, of which not every version knows
+ * pidfds. Whoever is looked at seems to live for ever, so a chat that is counted has to end by its
+ * own last words.
  */
 #include "config.h"
 
