@@ -211,16 +211,34 @@ bool funnel_next(struct funnel *funnel, struct glyph *glyph)
 	return true;
 }
 
-/* The bytes of printable ASCII to come that no mark can follow. */
-static size_t ascii_run(const struct funnel *funnel)
+/* The bytes of the character at s if it has columns of its own and is shown as it is, else 0. */
+static size_t base_length(const char *s, size_t n)
+{
+	uint32_t cp;
+	int length = utf8_decode(s, n, &cp);
+
+	return length > 0 && !funnel_is_unsafe(cp) && columns_of(cp) > 0 ? (size_t)length : 0;
+}
+
+/* The bytes to come of what is shown as it is, and that no mark can follow. */
+static size_t plain_run(const struct funnel *funnel)
 {
 	const char *s = funnel->text + funnel->pos;
-	size_t n = funnel->n - funnel->pos, run;
+	size_t n = funnel->n - funnel->pos, run = 0, last = 0, more;
 
 	if (funnel->notation_pos < funnel->notation_len)
 		return 0;
-	run = ascii_printable(s, n);
-	return run > 0 && run < n && (s[run] & 0x80) != 0 ? run - 1 : run;
+	do {
+		more = ascii_printable(s + run, n - run);
+		if (more > 0)
+			last = run + more - 1;
+		run += more;
+		more = base_length(s + run, n - run);
+		if (more > 0)
+			last = run;
+		run += more;
+	} while (more > 0);
+	return run < n && (s[run] & 0x80) != 0 ? last : run;
 }
 
 static int append_glyph(struct buffer *out, const struct glyph *glyph, const char *newline_prefix)
@@ -247,7 +265,7 @@ int funnel_append(struct buffer *out, const char *text, size_t n, const char *ne
 
 	funnel_init(&funnel, text, n, newline_prefix ? FUNNEL_TEXT : FUNNEL_LINE);
 	while (rc == 0 && (funnel.pos < n || funnel.notation_pos < funnel.notation_len)) {
-		size_t run = ascii_run(&funnel);
+		size_t run = plain_run(&funnel);
 
 		if (run > 0) {
 			rc = buffer_append(out, text + funnel.pos, run);

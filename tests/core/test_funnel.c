@@ -204,6 +204,35 @@ START_TEST(test_funnel_random_bytes)
 }
 END_TEST
 
+/* What is copied in runs is what comes out glyph by glyph, whatever follows what. */
+START_TEST(test_funnel_append_is_its_glyphs)
+{
+	static const char *const pieces[] = {"a", "bc", " ", "ß", "漢", "😀", "\u0301", "\u200d",
+		"\u00ad", "\u202e", "\ue000", "\n", "\x1b", "\xc2\x85", "\xff", "\xe6\xbc", "한"};
+	uint32_t random = 1;
+
+	for (int i = 0; i < 20000; i++) {
+		char text[64] = "";
+		struct buffer whole = {0}, glyphs = {0};
+		struct funnel funnel;
+		struct glyph glyph;
+
+		for (int n = i % 8; n >= 0; n--) {
+			random = random * 1664525 + 1013904223;
+			strcat(text, pieces[(random >> 16) % COUNT(pieces)]);
+		}
+		ck_assert_int_eq(funnel_append(&whole, text, strlen(text), NULL), 0);
+		funnel_init(&funnel, text, strlen(text), FUNNEL_LINE);
+		while (funnel_next(&funnel, &glyph))
+			buffer_append(&glyphs, glyph.bytes, glyph.len);
+		ck_assert_uint_eq(whole.len, glyphs.len);
+		ck_assert_int_eq(whole.len > 0 ? memcmp(whole.data, glyphs.data, whole.len) : 0, 0);
+		buffer_fini(&whole);
+		buffer_fini(&glyphs);
+	}
+}
+END_TEST
+
 START_TEST(test_funnel_columns)
 {
 	static const char text[] = "日本 e\u0301\t\x1b\u202e";
@@ -239,6 +268,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_funnel_append, 0, COUNT(appended));
 	tcase_add_test(tcase, test_funnel_lets_nothing_unsafe_through);
 	tcase_add_test(tcase, test_funnel_random_bytes);
+	tcase_add_test(tcase, test_funnel_append_is_its_glyphs);
 	tcase_add_test(tcase, test_funnel_columns);
 	tcase_add_test(tcase, test_funnel_unsafe);
 	suite_add_tcase(suite, tcase);
