@@ -206,15 +206,13 @@ START_TEST(test_mqpair_limit_of_bytes)
 	ck_assert_int_eq(setrlimit(RLIMIT_MSGQUEUE, &limit), 0);
 	while ((error = mqpair_create(&pair[pairs], &name, RUNDIR_PRIVATE)) == 0 && pairs < 15)
 		pairs++;
+	/* None at all where other processes of the account have so many already. */
 	ck_assert_int_eq(error, -EMFILE);
-	ck_assert_int_gt(pairs, 0);
 	ck_assert(!roomscene_queues(&pair[pairs]));
 	ck_assert_ptr_nonnull(strstr(mqpair_explain(error), "ulimit -q"));
 	while (pairs > 0)
 		mqpair_close(&pair[--pairs]);
 	ck_assert_int_eq(scene_descriptors(), descriptors);
-	ck_assert_int_eq(mqpair_create(&pair[0], &name, RUNDIR_PRIVATE), 0);
-	mqpair_close(&pair[0]);
 }
 END_TEST
 
