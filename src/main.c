@@ -81,6 +81,25 @@ static const struct command commands[] = {
 		mail_ls_run},
 	{"mail rm", "[-c CHAT] [-i QUEUE] [A|B]", "Remove a mailbox and what is in it.",
 		OPTION_CHAT | OPTION_QUEUE, 1, mail_rm_run},
+	{"room", "[--detach] [--max N] [--topic TEXT] [--group GROUP] [--no-log] [--stop] NAME",
+		"Open a room, which any number of members join.",
+		OPERAND_ROOM | OPTION_DETACH | OPTION_MAX | OPTION_TOPIC | OPTION_GROUP |
+			OPTION_NO_LOG | OPTION_STOP | OPTION_SET,
+		0, room_run},
+	{"join", "[--nick NICK] [--group GROUP] [--plain] [--set KEY=VALUE]... NAME",
+		"Talk in a room, in a window.",
+		OPERAND_ROOM | OPTION_NICK | OPTION_GROUP | OPTION_PLAIN | OPTION_SET, 0, join_run},
+	{"ask",
+		"[--group GROUP] [--nick NICK] [--timeout SECONDS] [--json] ROOM VERB "
+		"[ARGUMENT]...",
+		"Ask those who serve a verb in a room, and print the answer.",
+		OPERAND_ROOM | OPERAND_VERB | OPTION_GROUP | OPTION_NICK | OPTION_TIMEOUT |
+			OPTION_JSON,
+		0, ask_run},
+	{"serve", "[--group GROUP] [--nick NICK] [--max N] ROOM VERB -- COMMAND [ARGUMENT]...",
+		"Answer a verb in a room by running a command.",
+		OPERAND_ROOM | OPERAND_VERB | OPTION_GROUP | OPTION_NICK | OPTION_MAX, 0,
+		serve_run},
 	{"ls", "[-c CHAT] [--group GROUP] [--json]",
 		"List chats, rooms, and the System V objects behind them.",
 		OPTION_CHAT | OPTION_GROUP | OPTION_JSON, 0, ls_run},
@@ -118,8 +137,8 @@ static int refuse(const char *what, const char *argument)
 {
 	return fail(EX_USAGE,
 		"%s%s; usage: " USAGE
-		", COMMAND being chat, peer, view, tail, send, recv, unread, status, log, mail, ls "
-		"or clean",
+		", COMMAND being chat, peer, view, tail, send, recv, unread, status, log, mail, "
+		"room, join, ask, serve, ls or clean",
 		what, argument);
 }
 

@@ -20,6 +20,10 @@ int mail_send_run(const struct options *options);
 int mail_recv_run(const struct options *options);
 int mail_ls_run(const struct options *options);
 int mail_rm_run(const struct options *options);
+int room_run(const struct options *options);
+int join_run(const struct options *options);
+int ask_run(const struct options *options);
+int serve_run(const struct options *options);
 int ls_run(const struct options *options);
 int clean_run(const struct options *options);
 

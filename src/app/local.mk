@@ -2,6 +2,7 @@
 
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
+	src/app/ask.c \
 	src/app/chat.c src/app/chat.h \
 	src/app/chat_keys.c \
 	src/app/chat_links.c \
@@ -23,6 +24,7 @@ libapp_a_SOURCES = \
 	src/app/feed.c src/app/feed.h \
 	src/app/input.c src/app/input.h \
 	src/app/inspect.c src/app/inspect.h \
+	src/app/join.c \
 	src/app/launch.c src/app/launch.h \
 	src/app/log.c \
 	src/app/logfile.c src/app/logfile.h \
@@ -55,12 +57,14 @@ libapp_a_SOURCES = \
 	src/app/recv_board.c \
 	src/app/refuse.c src/app/refuse.h \
 	src/app/roster.c src/app/roster.h \
+	src/app/room.c \
 	src/app/seatfile.c src/app/seatfile.h \
 	src/app/seatlog.c src/app/seatlog.h \
 	src/app/send.c \
 	src/app/sending.c src/app/sending.h \
 	src/app/sending_fate.c \
 	src/app/sending_parts.h \
+	src/app/serve.c \
 	src/app/signals.c src/app/signals.h \
 	src/app/source.c src/app/source.h \
 	src/app/statefile.c src/app/statefile.h \

@@ -136,6 +136,11 @@ static bool set_count(struct options *options, const char *number)
 	return read_number(number, 1, UINT64_MAX, &options->count);
 }
 
+static bool set_max(struct options *options, const char *number)
+{
+	return read_number(number, 1, UINT32_MAX, &options->max);
+}
+
 static bool set_since(struct options *options, const char *number)
 {
 	options->since_given = true;
@@ -268,6 +273,12 @@ const struct option_entry option_table[] = {
 		.set = set_queue, .why_not = "is not the id of a queue"},
 	{OPTION_MESSAGE, 'm', "message", required_argument,
 		"-m, --message TEXT  the text (default: standard input)", .text = AT(message)},
+	{OPTION_MAX, 0, "max", required_argument,
+		"    --max N       at most N members, or calls at a time", .set = set_max,
+		.why_not = "is not a number from 1 on"},
+	{OPTION_TOPIC, 0, "topic", required_argument, "    --topic TEXT  what the room is about",
+		.text = AT(topic)},
+	{OPTION_STOP, 0, "stop", no_argument, "    --stop        end the room", .yes = AT(stop)},
 	{0, 'h', "help", no_argument, "-h, --help        print this and exit", .set = NULL},
 	{0, 'V', "version", no_argument, "-V, --version     print the version and exit",
 		.set = NULL},

@@ -7,12 +7,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "app/options.h"
 
 struct option_entry {
-	unsigned flag;    /* of the commands that take it, enum option_flag; 0: every command */
-	char letter;      /* 0: none; two of one letter or name are never one command's */
+	uint64_t flag; /* of the commands that take it, OPTION_CHAT and so on; 0: every command */
+	char letter;   /* 0: none; two of one letter or name are never one command's */
 	const char *name; /* the long one */
 	int argument;     /* as in getopt_long(3): no_argument and so on */
 	const char *help; /* one line */

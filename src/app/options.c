@@ -154,6 +154,44 @@ static void set_text(
 	options->word_count = count;
 }
 
+/* ROOM, or ROOM VERB WORD...; what is missing is said. */
+static int set_room_operands(
+	const struct command *command, int count, char *const *operands, struct options *options)
+{
+	bool has_verb = (command->takes & OPERAND_VERB) != 0;
+	int wanted = has_verb ? 2 : 1;
+
+	if (count < wanted)
+		return options_refuse(command, "%s", count == 0 ? "which room?" : "which verb?");
+	if (!has_verb && count > wanted)
+		return options_refuse(command, "'%s' is one argument too many", operands[wanted]);
+	if (!name_chat_valid(operands[0]))
+		return options_refuse(command, "'%s' can't be the name of a room", operands[0]);
+	if (has_verb && !name_chat_valid(operands[1]))
+		return options_refuse(command, "'%s' can't be a verb", operands[1]);
+	options->room = operands[0];
+	options->verb = has_verb ? operands[1] : NULL;
+	options->words = operands + wanted;
+	options->word_count = count - wanted;
+	return EX_OK;
+}
+
+/* What is no option. */
+static int set_operands(
+	const struct command *command, int count, char *const *operands, struct options *options)
+{
+	int status = EX_OK;
+
+	if ((command->takes & OPERAND_ROOM) != 0)
+		return set_room_operands(command, count, operands, options);
+	if ((command->takes & OPERANDS_TEXT) != 0)
+		set_text(command, count, operands, options);
+	else
+		for (int i = 0; status == EX_OK && i < count; i++)
+			status = set_seat(command, operands[i], options);
+	return status;
+}
+
 /*
  * What getopt_long(3) did not take; opterr is 0, so it has said nothing. A letter that is known is
  * that of a long option; for one that is not, argv[optind - 1] may be the argument before.
@@ -188,7 +226,6 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
 {
 	char letters[2 * OPTION_TABLE_MAX + 2];
 	struct option longs[OPTION_TABLE_MAX + 1];
-	bool takes_text = (command->takes & OPERANDS_TEXT) != 0;
 	int value, status = EX_OK;
 
 	build_tables(command, letters, longs);
@@ -200,9 +237,7 @@ int options_parse(const struct command *command, int argc, char **argv, struct o
 		else
 			status = set_option(command, value, optarg, options);
 	}
-	if (status == EX_OK && takes_text)
-		set_text(command, argc - optind, argv + optind, options);
-	for (int i = optind; status == EX_OK && !takes_text && i < argc; i++)
-		status = set_seat(command, argv[i], options);
+	if (status == EX_OK)
+		status = set_operands(command, argc - optind, argv + optind, options);
 	return status == EX_OK ? conclude(command, options) : status;
 }

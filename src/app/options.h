@@ -11,40 +11,45 @@
 #include "core/address.h"
 #include "core/record.h"
 
-enum option_flag {
-	OPTION_CHAT = 1 << 0,
-	OPTION_NICK = 1 << 1,
-	OPTION_STAY = 1 << 2,
-	OPTION_KEEP = 1 << 3,
-	OPTION_FOLLOW = 1 << 4,
-	OPTION_LINES = 1 << 5,
-	OPTION_JSON = 1 << 6,
-	OPTION_DRY_RUN = 1 << 7,
-	OPTION_DETACH = 1 << 8,
-	OPTION_PLAIN = 1 << 9,
-	OPTION_SET = 1 << 10,
-	OPTION_NO_LOG = 1 << 11,
-	OPTION_WAIT = 1 << 12,
-	OPTION_WAIT_STATE = 1 << 13,
-	OPTION_TIMEOUT = 1 << 14,
-	OPTION_TYPE = 1 << 15,
-	OPTION_CURSOR = 1 << 16,
-	OPTION_PEEK = 1 << 17,
-	OPTION_COUNT = 1 << 18,
-	OPTION_SINCE = 1 << 19,
-	OPTION_SINCE_TIME = 1 << 20,
-	OPTION_FROM = 1 << 21,
-	OPTION_GREP = 1 << 22,
-	OPTION_EXPORT = 1 << 23,
-	OPTION_QUEUE = 1 << 24,
-	OPTION_MESSAGE = 1 << 25,
-	OPTION_EACH_LINE = 1 << 26,
-	OPTION_UNTIL = 1 << 27,
-	OPTION_ROOM = 1 << 28,
-	OPTION_GROUP = 1 << 29,
-	/* Not an option: behind a seat, if there is one, the operands are a text. */
-	OPERANDS_TEXT = 1 << 30,
-};
+/* What a command takes. */
+#define OPTION_CHAT       (UINT64_C(1) << 0)
+#define OPTION_NICK       (UINT64_C(1) << 1)
+#define OPTION_STAY       (UINT64_C(1) << 2)
+#define OPTION_KEEP       (UINT64_C(1) << 3)
+#define OPTION_FOLLOW     (UINT64_C(1) << 4)
+#define OPTION_LINES      (UINT64_C(1) << 5)
+#define OPTION_JSON       (UINT64_C(1) << 6)
+#define OPTION_DRY_RUN    (UINT64_C(1) << 7)
+#define OPTION_DETACH     (UINT64_C(1) << 8)
+#define OPTION_PLAIN      (UINT64_C(1) << 9)
+#define OPTION_SET        (UINT64_C(1) << 10)
+#define OPTION_NO_LOG     (UINT64_C(1) << 11)
+#define OPTION_WAIT       (UINT64_C(1) << 12)
+#define OPTION_WAIT_STATE (UINT64_C(1) << 13)
+#define OPTION_TIMEOUT    (UINT64_C(1) << 14)
+#define OPTION_TYPE       (UINT64_C(1) << 15)
+#define OPTION_CURSOR     (UINT64_C(1) << 16)
+#define OPTION_PEEK       (UINT64_C(1) << 17)
+#define OPTION_COUNT      (UINT64_C(1) << 18)
+#define OPTION_SINCE      (UINT64_C(1) << 19)
+#define OPTION_SINCE_TIME (UINT64_C(1) << 20)
+#define OPTION_FROM       (UINT64_C(1) << 21)
+#define OPTION_GREP       (UINT64_C(1) << 22)
+#define OPTION_EXPORT     (UINT64_C(1) << 23)
+#define OPTION_QUEUE      (UINT64_C(1) << 24)
+#define OPTION_MESSAGE    (UINT64_C(1) << 25)
+#define OPTION_EACH_LINE  (UINT64_C(1) << 26)
+#define OPTION_UNTIL      (UINT64_C(1) << 27)
+#define OPTION_ROOM       (UINT64_C(1) << 28)
+#define OPTION_GROUP      (UINT64_C(1) << 29)
+/* Not an option: behind a seat, if there is one, the operands are a text. */
+#define OPERANDS_TEXT (UINT64_C(1) << 30)
+/* Nor these: the first operand is a room, and the second a verb, what follows being words. */
+#define OPERAND_ROOM (UINT64_C(1) << 31)
+#define OPERAND_VERB (UINT64_C(1) << 32)
+#define OPTION_MAX   (UINT64_C(1) << 33)
+#define OPTION_TOPIC (UINT64_C(1) << 34)
+#define OPTION_STOP  (UINT64_C(1) << 35)
 
 /* What send waits for. */
 enum option_wait { WAIT_TAKEN, WAIT_DELIVERED, WAIT_READ };
@@ -90,13 +95,17 @@ struct options {
 	const char *message; /* NULL: not given */
 	char *const *words;  /* operands that are a text; OPERANDS_TEXT */
 	int word_count;
+	const char *verb;  /* OPERAND_VERB */
+	uint64_t max;      /* members of a room, or calls of a server; 0: not given */
+	const char *topic; /* NULL: not given */
+	bool stop;
 };
 
 struct command {
 	const char *name;    /* may be two words */
 	const char *usage;   /* what follows the command's name */
 	const char *summary; /* one line */
-	unsigned takes;      /* enum option_flag */
+	uint64_t takes;      /* OPTION_ flags */
 	int seats_max;
 	int (*run)(const struct options *options);
 };
