@@ -27,6 +27,7 @@ libapp_a_SOURCES = \
 	src/app/join.c \
 	src/app/launch.c src/app/launch.h \
 	src/app/log.c \
+	src/app/login.c src/app/login.h \
 	src/app/logfile.c src/app/logfile.h \
 	src/app/logpart.c src/app/logpart.h \
 	src/app/logwriter.c src/app/logwriter.h \
@@ -36,6 +37,7 @@ libapp_a_SOURCES = \
 	src/app/mail_ls.c \
 	src/app/mail_recv.c \
 	src/app/mail_send.c \
+	src/app/membership.c src/app/membership.h \
 	src/app/notify.c src/app/notify.h \
 	src/app/option_table.c src/app/option_table.h \
 	src/app/options.c src/app/options.h \

@@ -4,7 +4,6 @@
 #include "app/station.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 
 #include "app/clock.h"
 #include "app/fail.h"
+#include "app/login.h"
 #include "app/refuse.h"
 #include "app/station_log.h"
 #include "ipc/bell.h"
@@ -111,20 +111,15 @@ static int open_board(struct station *station, uint64_t nonce)
 	return fail_errno(error, station->rundir.path);
 }
 
-/* The login may come from the environment: one that can't be a nick gives way to the number. */
 static void set_default_nick(struct board_status *status, const struct address *address)
 {
-	const struct passwd *passwd = getpwuid(geteuid());
-	const char *login = passwd != NULL ? passwd->pw_name : getenv("USER");
-	char letter = name_seat_letter(address->seat);
+	char login[LOGIN_MAX + 1];
 
 	if (address->seat == SEAT_ROOM)
 		snprintf(status->nick, sizeof(status->nick), "%s", address->chat);
-	else if (login != NULL && name_nick_valid(login) && strlen(login) + 2 <= RECORD_FROM_MAX)
-		snprintf(status->nick, sizeof(status->nick), "%s/%c", login, letter);
 	else
-		snprintf(status->nick, sizeof(status->nick), "uid-%lu/%c", (unsigned long)geteuid(),
-			letter);
+		snprintf(status->nick, sizeof(status->nick), "%s/%c", login_name(login),
+			name_seat_letter(address->seat));
 }
 
 /* One that is not 0. */

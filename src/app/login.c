@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include "app/login.h"
+
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/name.h"
+
+const char *login_name(char out[LOGIN_MAX + 1])
+{
+	const struct passwd *passwd = getpwuid(geteuid());
+	const char *login = passwd != NULL ? passwd->pw_name : getenv("USER");
+
+	if (login != NULL && name_nick_valid(login) && strlen(login) <= LOGIN_MAX)
+		snprintf(out, LOGIN_MAX + 1, "%s", login);
+	else
+		snprintf(out, LOGIN_MAX + 1, "uid-%lu", (unsigned long)geteuid());
+	return out;
+}
