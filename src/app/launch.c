@@ -10,8 +10,9 @@
 
 #include "app/fail.h"
 #include "app/peer.h"
+#include "app/room.h"
 
-/* What the peer reports. */
+/* What the peer or the hub reports. */
 struct report {
 	int status;
 	enum seat seat;
@@ -25,14 +26,16 @@ static void move(int fd, int to)
 	close(fd);
 }
 
-static _Noreturn void run_child(const struct options *options, int ready, int hold)
+typedef int holder(const struct options *options, int ready);
+
+static _Noreturn void run_child(holder *run, const struct options *options, int ready, int hold)
 {
 	setsid();
 	if (hold < 0)
 		hold = open("/dev/null", O_RDONLY);
 	if (hold >= 0)
 		move(hold, STDIN_FILENO);
-	_exit(peer_hold(options, ready));
+	_exit(run(options, ready));
 }
 
 static int wait_report(int ready, pid_t pid, struct launch *launch)
@@ -44,7 +47,7 @@ static int wait_report(int ready, pid_t pid, struct launch *launch)
 		n = read(ready, &report, sizeof(report));
 	while (n < 0 && errno == EINTR);
 	if (n != (ssize_t)sizeof(report))
-		report.status = fail(EX_SOFTWARE, "the peer died while it started");
+		report.status = fail(EX_SOFTWARE, "what was started died at that");
 	if (report.status != EX_OK)
 		waitpid(pid, NULL, 0);
 	launch->pid = pid;
@@ -52,14 +55,14 @@ static int wait_report(int ready, pid_t pid, struct launch *launch)
 	return report.status;
 }
 
-int launch_peer(const struct options *options, struct launch *launch)
+static int start(holder *run, const struct options *options, struct launch *launch)
 {
 	int ready[2] = {-1, -1}, hold[2] = {-1, -1}, status;
 	pid_t pid;
 
 	*launch = (struct launch){.hold = -1};
 	if (pipe2(ready, O_CLOEXEC) < 0 || (options->owned && pipe2(hold, O_CLOEXEC) < 0)) {
-		status = fail_errno(-errno, "starting a peer");
+		status = fail_errno(-errno, "starting a process");
 		goto out;
 	}
 	pid = fork();
@@ -67,9 +70,9 @@ int launch_peer(const struct options *options, struct launch *launch)
 		close(ready[0]);
 		if (hold[1] >= 0)
 			close(hold[1]);
-		run_child(options, ready[1], hold[0]);
+		run_child(run, options, ready[1], hold[0]);
 	}
-	status = pid < 0 ? fail_errno(-errno, "starting a peer") : EX_OK;
+	status = pid < 0 ? fail_errno(-errno, "starting a process") : EX_OK;
 	close(ready[1]);
 	ready[1] = -1;
 	if (status == EX_OK)
@@ -86,6 +89,16 @@ out:
 			close(hold[i]);
 	}
 	return status;
+}
+
+int launch_peer(const struct options *options, struct launch *launch)
+{
+	return start(peer_hold, options, launch);
+}
+
+int launch_room(const struct options *options, struct launch *launch)
+{
+	return start(room_hold, options, launch);
 }
 
 void launch_report(int ready, int status, enum seat seat)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Starting a peer in a process of its own, in the background.
+ * Starting a peer, or a room's hub, in a process of its own, in the background.
  *
  * It gets a session of its own, so no key of this terminal reaches it. With options->owned it lives
  * as long as somebody holds launch->hold open: its standard input is the other end, and when that
@@ -25,7 +25,11 @@ struct launch {
  */
 int launch_peer(const struct options *options, struct launch *launch);
 
-/* For the peer: tells how taking the seat went, and with EX_OK lets go of the terminal. */
+/* The same for the hub of a room. */
+int launch_room(const struct options *options, struct launch *launch);
+
+/* For the peer or the hub: tells how taking the seat went, and with EX_OK lets go of the terminal.
+ */
 void launch_report(int ready, int status, enum seat seat);
 
 #endif

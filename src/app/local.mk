@@ -22,6 +22,9 @@ libapp_a_SOURCES = \
 	src/app/external.c src/app/external.h \
 	src/app/fail.c src/app/fail.h \
 	src/app/feed.c src/app/feed.h \
+	src/app/hall.c src/app/hall.h \
+	src/app/hall_door.c \
+	src/app/hall_guest.c \
 	src/app/input.c src/app/input.h \
 	src/app/inspect.c src/app/inspect.h \
 	src/app/join.c \
@@ -59,7 +62,7 @@ libapp_a_SOURCES = \
 	src/app/recv_board.c \
 	src/app/refuse.c src/app/refuse.h \
 	src/app/roster.c src/app/roster.h \
-	src/app/room.c \
+	src/app/room.c src/app/room.h \
 	src/app/seatfile.c src/app/seatfile.h \
 	src/app/seatlog.c src/app/seatlog.h \
 	src/app/send.c \
