@@ -49,3 +49,10 @@ check_DATA += tests/system/roomboard$(EXEEXT)
 MOSTLYCLEANFILES += tests/system/roomboard$(EXEEXT)
 tests_system_roomboard_SOURCES = tests/system/roomboard.c
 tests_system_roomboard_LDADD = $(APP_LIBS)
+
+# And one that joins a room and does what it is told.
+EXTRA_PROGRAMS += tests/system/member
+check_DATA += tests/system/member$(EXEEXT)
+MOSTLYCLEANFILES += tests/system/member$(EXEEXT)
+tests_system_member_SOURCES = tests/system/member.c
+tests_system_member_LDADD = $(APP_LIBS)
