@@ -14,12 +14,15 @@
 #include "app/refuse.h"
 #include "core/buffer.h"
 #include "core/funnel.h"
+#include "ipc/mqpair.h"
 #include "ipc/reap.h"
+#include "ipc/roomsweep.h"
 #include "ipc/rundir.h"
 
 struct clean {
 	const struct options *options;
 	struct reap reap;
+	bool rooms; /* there is one, or what is left of one */
 	int status;
 };
 
@@ -65,11 +68,22 @@ static int clean_chat(const char *name, void *context)
 		clean->status = refuse_rundir(&rundir, error);
 		return 0;
 	}
+	clean->rooms = clean->rooms || reap_seat_named(&rundir, SEAT_ROOM);
 	error = reap_chat(&clean->reap, &rundir, NULL);
 	if (error < 0)
 		clean->status = fail_errno(error, rundir.path);
 	rundir_close(&rundir);
 	return 0;
+}
+
+/* What rooms left, in the whole system, and that nobody knows what their members did. */
+static int sweep_rooms(struct clean *clean, const struct rundir *rundir)
+{
+	int found = roomsweep_run(&clean->reap, rundir);
+
+	if ((found > 0 || clean->rooms) && !roomsweep_lists_queues())
+		fail_say("%s", mqpair_unlisted());
+	return found;
 }
 
 int clean_run(const struct options *options)
@@ -92,6 +106,8 @@ int clean_run(const struct options *options)
 	error = rundir_walk(rundir.base, clean_chat, &clean);
 	if (error == 0)
 		error = reap_queues(&clean.reap, &rundir);
+	if (error == 0)
+		error = sweep_rooms(&clean, &rundir);
 	rundir_close(&rundir);
 	if (error < 0)
 		return fail_errno(error, rundir.path);

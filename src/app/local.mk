@@ -63,6 +63,7 @@ libapp_a_SOURCES = \
 	src/app/refuse.c src/app/refuse.h \
 	src/app/roster.c src/app/roster.h \
 	src/app/room.c src/app/room.h \
+	src/app/room_stop.c \
 	src/app/seatfile.c src/app/seatfile.h \
 	src/app/seatlog.c src/app/seatlog.h \
 	src/app/send.c \

@@ -60,14 +60,16 @@ static const char *state_name(const struct seat_row *row)
 	}
 }
 
-static void read_board(struct seat_row *row)
+/* A group's room may be another account's. */
+static void read_board(struct seat_row *row, int card)
 {
 	struct board_reader reader;
+	uid_t owner;
 
 	row->segment_known = segment_stat(row->card.segment, &row->segment) == 0;
-	if (!row->segment_known)
+	if (card_owner(card, &owner) < 0)
 		return;
-	if (board_reader_open(&reader, row->card.segment, row->card.nonce) < 0)
+	if (board_reader_open_of(&reader, row->card.segment, row->card.nonce, owner) < 0)
 		return;
 	row->status_known = board_reader_status(&reader, &row->status) == 0;
 	board_reader_close(&reader);
@@ -99,9 +101,9 @@ static int read_seat(const struct rundir *rundir, enum seat seat, struct seat_ro
 	card = card_read(rundir->fd, seat, &row->card);
 	if (card < 0)
 		return 1;
-	close(card);
 	if (row->pid != 0 && row->card.pid == row->pid)
-		read_board(row);
+		read_board(row, card);
+	close(card);
 	return 1;
 }
 

@@ -8,6 +8,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@
 #include "app/hall.h"
 #include "app/launch.h"
 #include "app/signals.h"
+#include "core/utf8.h"
 #include "ipc/roomsweep.h"
 
 /* Descriptors of a member, and those that the hub has of its own or needs for a moment. */
@@ -97,7 +99,6 @@ static int open_station(struct hall *hall)
 	const struct options *options = hall->options;
 	struct station_options wanted = {.address = options_address(options, SEAT_ROOM)};
 	struct settings settings;
-	int status;
 
 	if (settings_init(&settings) < 0)
 		return fail(EX_OSERR, "out of memory");
@@ -106,8 +107,7 @@ static int open_station(struct hall *hall)
 		wanted.log_limit = (uint64_t)settings.log_size * 1024;
 	settings_fini(&settings);
 	sweep(&wanted.address);
-	status = station_open(&hall->station, &wanted);
-	return status;
+	return station_open(&hall->station, &wanted);
 }
 
 static void tell_complaints(struct hall *hall)
@@ -162,12 +162,29 @@ int room_hold(const struct options *options, int ready)
 	return status;
 }
 
+static int check(const struct options *options)
+{
+	if (options->max > HALL_MEMBERS_MAX)
+		return fail(
+			EX_USAGE, "room %s: at most %d members", options->room, HALL_MEMBERS_MAX);
+	if (options->topic != NULL && strlen(options->topic) > REQUEST_TOPIC_MAX)
+		return fail(EX_USAGE, "room %s: a topic has at most %d bytes", options->room,
+			REQUEST_TOPIC_MAX);
+	if (options->topic != NULL && !utf8_valid(options->topic, strlen(options->topic)))
+		return fail(EX_USAGE, "room %s: the topic is not UTF-8", options->room);
+	return EX_OK;
+}
+
 int room_run(const struct options *options)
 {
 	struct launch launch;
 	char words[GROUP_WORDS_SIZE];
-	int status;
+	int status = check(options);
 
+	if (status != EX_OK)
+		return status;
+	if (options->stop)
+		return room_stop(options);
 	if (!options->detach)
 		return room_hold(options, -1);
 	status = launch_room(options, &launch);

@@ -13,4 +13,10 @@
  */
 int room_hold(const struct options *options, int ready);
 
+/*
+ * Ends the room, and returns when its hub is gone. Returns EX_OK, or says what is wrong and returns
+ * the status to exit with.
+ */
+int room_stop(const struct options *options);
+
 #endif
