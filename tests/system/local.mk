@@ -29,10 +29,11 @@ system_tests = \
 	tests/system/log.test \
 	tests/system/mail.test \
 	tests/system/mail_peer.test \
-	tests/system/room_view.test
+	tests/system/room_view.test \
+	tests/system/room.test
 
 TESTS += $(system_tests)
-EXTRA_DIST += tests/system/lib.sh tests/system/window.sh $(system_tests)
+EXTRA_DIST += tests/system/lib.sh tests/system/window.sh tests/system/rooms.sh $(system_tests)
 
 # Programs that the tests of mailboxes and of damaged boards need and that are no tests.
 EXTRA_PROGRAMS += tests/system/queue tests/system/scribble

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * member [-b] [-n NICK] [-g GID] ROOM
+ * member [-b] [-n NICK] [-g GID] [-i FIFO] ROOM
  *
  * For the tests of rooms: joins ROOM and does what the lines of standard input say. What the hub
  * answers is printed, a line each; -b joins briefly. Leaves at the end of its input, and ends with
- * status 0; with 1 when the room has ended before.
+ * status 0; with 1 when the room has ended before. The input may be a FIFO, which does not end.
  *
  *     say TEXT        said NUMBER
  *     many N          says 1 to N, as fast as they are taken; many NUMBER when all are answered
@@ -20,6 +20,7 @@
  */
 #include "config.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,7 @@
 struct puppet {
 	struct loop *loop;
 	struct loop_event *input;
+	int fd; /* that it reads */
 	struct membership membership;
 	char line[INPUT_SIZE];
 	size_t len;
@@ -197,7 +199,7 @@ static void on_input(void *context)
 {
 	struct puppet *puppet = context;
 	ssize_t n = read(
-		STDIN_FILENO, puppet->line + puppet->len, sizeof(puppet->line) - 1 - puppet->len);
+		puppet->fd, puppet->line + puppet->len, sizeof(puppet->line) - 1 - puppet->len);
 	char *start = puppet->line, *newline;
 
 	if (n <= 0) {
@@ -236,7 +238,7 @@ int main(int argc, char **argv)
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	options.address.seat = SEAT_ROOM;
-	while ((option = getopt(argc, argv, "bn:g:")) != -1) {
+	while ((option = getopt(argc, argv, "bn:g:i:")) != -1) {
 		if (option == 'b')
 			options.brief = true;
 		else if (option == 'n')
@@ -244,14 +246,16 @@ int main(int argc, char **argv)
 		else if (option == 'g') {
 			options.address.has_group = true;
 			options.address.group = (gid_t)strtoul(optarg, NULL, 10);
-		} else
+		} else if (option == 'i')
+			puppet.fd = open(optarg, O_RDWR | O_CLOEXEC);
+		else
 			return EX_USAGE;
 	}
 	if (optind + 1 != argc)
 		return EX_USAGE;
 	snprintf(options.address.chat, sizeof(options.address.chat), "%s", argv[optind]);
 	puppet.loop = loop_new();
-	puppet.input = loop_add_fd(puppet.loop, STDIN_FILENO, LOOP_READ, on_input, &puppet);
+	puppet.input = loop_add_fd(puppet.loop, puppet.fd, LOOP_READ, on_input, &puppet);
 	status = run(&puppet, &options);
 	loop_event_free(puppet.input);
 	loop_free(puppet.loop);

@@ -1,7 +1,7 @@
 # fish completion for shmooze(1)
 # SPDX-License-Identifier: ISC
 
-set -l commands chat peer view tail send recv unread status log mail ls clean
+set -l commands chat peer view tail send recv unread status log mail room ls clean
 set -l mail '__fish_seen_subcommand_from mail; and __fish_seen_subcommand_from'
 
 function __shmooze_chats
@@ -29,17 +29,21 @@ complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a status -d 
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a log -d 'Print what was said, also before today'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a mail -d 'Texts for somebody who is not there'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a ls -d 'List chats and seats'
+complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a room -d 'Open a room, which any number of members join'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a clean -d 'Remove what killed peers have left'
 
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer view tail send recv unread status log' -a 'A B' -d Seat
 complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log' -l room -x -a '(__shmooze_rooms)' -d 'A room, instead of a chat and its seat'
-complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log ls clean' -l group -x -a '(__fish_complete_groups)' -d 'Where the accounts of a group meet'
+complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log room ls clean' -l group -x -a '(__fish_complete_groups)' -d 'Where the accounts of a group meet'
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer' -l nick -x -d 'The name that the other side sees'
 complete -c shmooze -n '__fish_seen_subcommand_from chat view' -l plain -d 'Lines only, no window'
-complete -c shmooze -n '__fish_seen_subcommand_from chat peer view' -l set -x -d 'A setting, as KEY=VALUE'
-complete -c shmooze -n '__fish_seen_subcommand_from peer' -l detach -d 'Go on without a terminal'
+complete -c shmooze -n '__fish_seen_subcommand_from chat peer view room' -l set -x -d 'A setting, as KEY=VALUE'
+complete -c shmooze -n '__fish_seen_subcommand_from peer room' -l detach -d 'Go on without a terminal'
 complete -c shmooze -n '__fish_seen_subcommand_from peer' -l stay -d 'Wait for the other side to come back'
-complete -c shmooze -n '__fish_seen_subcommand_from chat peer' -l no-log -d 'Keep no log'
+complete -c shmooze -n '__fish_seen_subcommand_from chat peer room' -l no-log -d 'Keep no log'
+complete -c shmooze -n '__fish_seen_subcommand_from room' -l max -x -d 'At most so many members'
+complete -c shmooze -n '__fish_seen_subcommand_from room' -l topic -x -d 'What the room is about'
+complete -c shmooze -n '__fish_seen_subcommand_from room' -l stop -d 'End the room'
 complete -c shmooze -n '__fish_seen_subcommand_from peer' -l keep -d 'Stay when standard input ends'
 complete -c shmooze -n '__fish_seen_subcommand_from tail' -s f -l follow -d 'Go on until the chat has ended'
 complete -c shmooze -n '__fish_seen_subcommand_from tail' -s n -l lines -x -d 'Last N records, or from +N on'
