@@ -49,10 +49,11 @@
 #define HUB_VERBS_MAX   64
 #define HUB_SERVES_MAX  16
 #define HUB_SERVERS_MAX 256
-/* Calls in the room, those of them that one member asks, and those that wait for one verb. */
+/* Calls in the room, those of them that one member asks, and those that wait for one verb,
+ * which leaves places for other verbs. */
 #define HUB_CALLS_MAX   256
 #define HUB_ASKS_MAX    16
-#define HUB_WAITING_MAX 64
+#define HUB_WAITING_MAX 128
 /* Calls that one member runs at a time, whatever it allows. */
 #define HUB_RUNS_MAX 64
 /* Nicks that one member ignores. */
