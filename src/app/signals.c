@@ -11,6 +11,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* What this process does not want to hear, and those that it runs do. */
+static const int ignored_here[] = {SIGPIPE, SIGXFSZ, SIGTTOU};
+#define IGNORED (sizeof(ignored_here) / sizeof(ignored_here[0]))
+
 static bool ignored(int signal)
 {
 	struct sigaction action;
@@ -29,9 +33,8 @@ int signals_open(const int *list)
 			continue;
 		sigaddset(&set, *list);
 	}
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN);
-	signal(SIGTTOU, SIG_IGN);
+	for (size_t i = 0; i < IGNORED; i++)
+		signal(ignored_here[i], SIG_IGN);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) < 0)
 		return -errno;
 	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
@@ -54,13 +57,22 @@ void signals_spawn(posix_spawnattr_t *attributes, short flags)
 
 	sigemptyset(&none);
 	sigemptyset(&normal);
-	sigaddset(&normal, SIGPIPE);
-	sigaddset(&normal, SIGXFSZ);
-	sigaddset(&normal, SIGTTOU);
+	for (size_t i = 0; i < IGNORED; i++)
+		sigaddset(&normal, ignored_here[i]);
 	posix_spawnattr_setsigmask(attributes, &none);
 	posix_spawnattr_setsigdefault(attributes, &normal);
 	posix_spawnattr_setflags(
 		attributes, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | flags));
+}
+
+void signals_restore(void)
+{
+	sigset_t none;
+
+	for (size_t i = 0; i < IGNORED; i++)
+		signal(ignored_here[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 /* Returns whether it was stopped: a group that nobody could continue is not. */

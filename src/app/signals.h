@@ -33,6 +33,9 @@ int signals_next(int fd, pid_t *sender);
  */
 void signals_spawn(posix_spawnattr_t *attributes, short flags);
 
+/* The same in a child of fork(2), before it becomes another program. */
+void signals_restore(void);
+
 /*
  * Has SIGTSTP stop this process as if nobody had blocked it; returns when it goes on. Does nothing
  * where the parent ignored it, or nobody could continue us. Who is continued in the background of
