@@ -16,21 +16,26 @@
 
 void output_init(struct output *output, int signals)
 {
+	output_init_fd(output, STDOUT_FILENO, signals);
+}
+
+void output_init_fd(struct output *output, int fd, int stop)
+{
 	struct stat st;
 
-	*output = (struct output){.signals = signals, .piece = PIPE_BUF};
-	if (fstat(STDOUT_FILENO, &st) == 0 && S_ISREG(st.st_mode))
+	*output = (struct output){.fd = fd, .signals = stop, .piece = PIPE_BUF};
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		output->piece = MUCH;
 }
 
 /*
- * Waits until standard output takes something. Returns false when a signal has come instead: a
+ * Waits until it takes something. Returns false when a signal has come instead: a
  * reader that stands still must not keep us from leaving.
  */
 static bool wait_writable(const struct output *output)
 {
 	struct pollfd fds[] = {
-		{.fd = STDOUT_FILENO, .events = POLLOUT},
+		{.fd = output->fd, .events = POLLOUT},
 		{.fd = output->signals, .events = POLLIN},
 	};
 
@@ -43,7 +48,8 @@ static void lose_reader(struct output *output)
 {
 	output->closed = true;
 	if (errno != EPIPE)
-		output->status = fail(EX_IOERR, "standard output: %s", strerror(errno));
+		output->status = fail(EX_IOERR, "standard %s: %s",
+			output->fd == STDERR_FILENO ? "error" : "output", strerror(errno));
 }
 
 /* Piece by piece: a pipe that can be written to takes PIPE_BUF bytes without waiting, pipe(7). */
@@ -53,7 +59,7 @@ void output_flush(struct output *output)
 
 	while (done < output->bytes.len && !output->closed && wait_writable(output)) {
 		size_t left = output->bytes.len - done;
-		ssize_t n = write(STDOUT_FILENO, output->bytes.data + done,
+		ssize_t n = write(output->fd, output->bytes.data + done,
 			left < output->piece ? left : output->piece);
 
 		if (n > 0)

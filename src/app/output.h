@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Standard output as a stream of lines that are gathered and written together.
+ * Standard output, or standard error, as a stream of lines that are gathered and written together.
  *
  * Writing waits for a slow reader, but not once a signal has come. A reader that has seen enough,
  * such as head(1), is an end and no failure.
@@ -14,6 +14,7 @@
 
 struct output {
 	struct buffer bytes; /* to be written; append to it */
+	int fd;              /* to write to: standard output, or standard error */
 	int signals;         /* descriptor of signals_open() */
 	size_t piece;        /* that a writable descriptor takes without waiting */
 	bool closed;         /* nobody reads any more, or writing has failed */
@@ -22,6 +23,12 @@ struct output {
 
 /* Begins; signals is the descriptor of signals_open(), which stays the caller's. */
 void output_init(struct output *output, int signals);
+
+/*
+ * The same for standard output or standard error. Writing ends as soon as stop can be read, be it a
+ * descriptor of signals or another one; -1: none.
+ */
+void output_init_fd(struct output *output, int fd, int stop);
 
 /* Writes all that was gathered, unless a signal comes. */
 void output_flush(struct output *output);
