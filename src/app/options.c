@@ -37,10 +37,15 @@ static const struct option_entry *find(const struct command *command, int value)
 	return NULL;
 }
 
-/* The command's part of the table, in getopt_long(3)'s two forms. */
+/*
+ * The command's part of the table, in getopt_long(3)'s two forms. Behind a verb nothing is an
+ * option of ours: the words are another command's.
+ */
 static void build_tables(
-	const struct command *command, char letters[2 * OPTION_TABLE_MAX + 2], struct option *longs)
+	const struct command *command, char letters[2 * OPTION_TABLE_MAX + 3], struct option *longs)
 {
+	if ((command->takes & OPERAND_VERB) != 0)
+		*letters++ = '+';
 	*letters++ = ':';
 	for (size_t i = 0; i < option_table_count; i++) {
 		const struct option_entry *entry = &option_table[i];
@@ -224,7 +229,7 @@ static int conclude(const struct command *command, struct options *options)
 
 int options_parse(const struct command *command, int argc, char **argv, struct options *options)
 {
-	char letters[2 * OPTION_TABLE_MAX + 2];
+	char letters[2 * OPTION_TABLE_MAX + 3];
 	struct option longs[OPTION_TABLE_MAX + 1];
 	int value, status = EX_OK;
 

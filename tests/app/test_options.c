@@ -21,6 +21,8 @@ static const struct command view = {
 	"view", "VIEW-USAGE", "View summary.", OPTION_CHAT | OPTION_ROOM | OPTION_GROUP, 2, NULL};
 static const struct command send = {"send", "SEND-USAGE", "Send summary.",
 	OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPERANDS_TEXT, 1, NULL};
+static const struct command ask = {"ask", "ASK-USAGE", "Ask summary.",
+	OPERAND_ROOM | OPERAND_VERB | OPTION_GROUP | OPTION_JSON | OPTION_TIMEOUT, 0, NULL};
 static const struct command clean = {"clean", "CLEAN-USAGE", "Clean summary.",
 	OPTION_CHAT | OPTION_GROUP | OPTION_DRY_RUN, 0, NULL};
 
@@ -67,6 +69,10 @@ static const struct {
 		"chat=team room group=4294967294 seats=R"},
 	/* It has no seats, so all of it is text. */
 	{&send, {"--room", "team", "A", "b"}, "chat=team room seats=R words=2"},
+	{&ask, {"calc", "add"}, "chat=calc room seats=R"},
+	{&ask, {"--json", "calc", "add", "2"}, "chat=calc json room seats=R words=1"},
+	{&ask, {"calc", "add", "--json", "--", "-x", ""}, "chat=calc room seats=R words=4"},
+	{&ask, {"--", "calc", "add", "--"}, "chat=calc room seats=R words=1"},
 	{&send, {"A", "b"}, "chat=main seats=A words=1"},
 	{&clean, {"--group", "7"}, "chat=main group=7"},
 	{&clean, {"-n"}, "chat=main dry"},
@@ -121,6 +127,11 @@ static const struct {
 	{&view, {"--room", "team", "--group", "4294967295"}, "'4294967295' is no group"},
 	{&view, {"--room", "team", "--group", "-1"}, "'-1' is no group"},
 	{&view, {"--group", "0"}, "--group is for a room; say which with --room"},
+	{&ask, {NULL}, "which room?"},
+	{&ask, {"calc"}, "which verb?"},
+	{&ask, {"a/b", "add"}, "'a/b' can't be the name of a room"},
+	{&ask, {"calc", ""}, "'' can't be a verb"},
+	{&ask, {"--max", "2", "calc", "add"}, "option '--max' is unknown or takes no value"},
 	{&peer, {"--room", "team"}, "option '--room' is unknown or takes no value"},
 	{&peer, {"--nick", ""}, "'' can't be a nick"},
 	{&peer, {"--nick", SIXTY_FOUR "x"}, "'" SIXTY_FOUR "x' can't be a nick"},
