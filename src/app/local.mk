@@ -82,4 +82,5 @@ libapp_a_SOURCES = \
 	src/app/unread.c \
 	src/app/view.c \
 	src/app/watch.c src/app/watch.h \
-	src/app/window.c src/app/window.h
+	src/app/window.c src/app/window.h \
+	src/app/worker.c src/app/worker.h

@@ -33,7 +33,8 @@ check_PROGRAMS += \
 	tests/app/test_statefile \
 	tests/app/test_station \
 	tests/app/test_talk \
-	tests/app/test_watch
+	tests/app/test_watch \
+	tests/app/test_worker
 
 tests_app_test_chat_SOURCES = tests/app/test_chat.c tests/app/puppet.c tests/app/puppet.h \
 	tests/app/typist.c tests/app/typist.h $(TERM_EMULATOR)
@@ -90,3 +91,5 @@ tests_app_test_talk_SOURCES = tests/app/test_talk.c
 tests_app_test_talk_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_watch_SOURCES = tests/app/test_watch.c
 tests_app_test_watch_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_worker_SOURCES = tests/app/test_worker.c
+tests_app_test_worker_LDADD = $(TEST_APP_SCENE_LIBS)
