@@ -3,6 +3,7 @@
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
 	src/app/ask.c \
+	src/app/calls.c src/app/calls.h \
 	src/app/chat.c src/app/chat.h \
 	src/app/chat_keys.c \
 	src/app/chat_links.c \
@@ -62,6 +63,7 @@ libapp_a_SOURCES = \
 	src/app/recv_board.c \
 	src/app/refuse.c src/app/refuse.h \
 	src/app/roster.c src/app/roster.h \
+	src/app/relay.c src/app/relay.h \
 	src/app/room.c src/app/room.h \
 	src/app/room_stop.c \
 	src/app/seatfile.c src/app/seatfile.h \

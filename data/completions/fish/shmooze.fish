@@ -1,7 +1,7 @@
 # fish completion for shmooze(1)
 # SPDX-License-Identifier: ISC
 
-set -l commands chat peer view tail send recv unread status log mail room ls clean
+set -l commands chat peer view tail send recv unread status log mail room ask serve ls clean
 set -l mail '__fish_seen_subcommand_from mail; and __fish_seen_subcommand_from'
 
 function __shmooze_chats
@@ -30,6 +30,8 @@ complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a log -d 'Pr
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a mail -d 'Texts for somebody who is not there'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a ls -d 'List chats and seats'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a room -d 'Open a room, which any number of members join'
+complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a ask -d 'Ask those who serve a verb in a room'
+complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a serve -d 'Answer a verb in a room by running a command'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a clean -d 'Remove what killed peers have left'
 
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer view tail send recv unread status log' -a 'A B' -d Seat
@@ -70,3 +72,10 @@ complete -c shmooze -n "$mail send recv rm" -s i -l queue -x -d 'A System V queu
 complete -c shmooze -n "$mail send recv" -s t -l type -x -d 'Urgency, 1 is the most urgent'
 complete -c shmooze -n "$mail send" -s m -l message -x -d 'The text'
 complete -c shmooze -n "$mail recv" -l wait -d 'Wait for a text'
+
+complete -c shmooze -n '__fish_seen_subcommand_from ask serve' -a '(__shmooze_rooms)' -d Room
+complete -c shmooze -n '__fish_seen_subcommand_from ask serve' -l group -x -a '(__fish_complete_groups)' -d 'Where the accounts of a group meet'
+complete -c shmooze -n '__fish_seen_subcommand_from ask serve' -l nick -x -d 'The name in the room'
+complete -c shmooze -n '__fish_seen_subcommand_from ask' -l timeout -x -d 'Wait no longer than so many seconds'
+complete -c shmooze -n '__fish_seen_subcommand_from ask' -l json -d 'A JSON object of the answer'
+complete -c shmooze -n '__fish_seen_subcommand_from serve' -l max -x -d 'So many calls at a time'
