@@ -42,6 +42,8 @@ libapp_a_SOURCES = \
 	src/app/mail_recv.c \
 	src/app/mail_send.c \
 	src/app/membership.c src/app/membership.h \
+	src/app/membership_join.c \
+	src/app/membership_parts.h \
 	src/app/notify.c src/app/notify.h \
 	src/app/option_table.c src/app/option_table.h \
 	src/app/options.c src/app/options.h \

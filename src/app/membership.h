@@ -7,7 +7,7 @@
  *     membership->member     the model: member_say() and so on add requests, and
  *     membership_flush()     puts into the queue what fits; the rest goes out from the event loop
  *     handlers               what comes from the hub, and the end
- *     membership_close()     leaves, if the room still is
+ *     membership_close()     leaves, if the room still is, and gives everything back
  */
 #ifndef APP_MEMBERSHIP_H
 #define APP_MEMBERSHIP_H
@@ -38,6 +38,7 @@ struct membership {
 	struct loop_event *in_event, *out_event, *hub_event;
 	const struct membership_handlers *handlers;
 	void *context;
+	uint64_t since; /* the newest record on the board when this began */
 	bool ended;
 	unsigned end_code; /* enum refusal; REFUSAL_GONE: the hub was killed */
 	char end_reason[REQUEST_REASON_MAX + 1]; /* a sentence without a full stop */
@@ -53,7 +54,7 @@ struct membership_options {
 /*
  * Joins. Returns EX_OK, or says what is wrong in one line and returns the status to exit with: no
  * room (69, and how to start one), who has the joining slot (75), the room is full (75), a limit of
- * queues and its remedy (73). Handlers are called from the event loop only.
+ * queues and its remedy (73). Handlers are called from the event loop, and by membership_leave().
  */
 int membership_open(struct membership *membership, struct loop *loop,
 	const struct membership_options *options, const struct membership_handlers *handlers,
@@ -63,8 +64,19 @@ int membership_open(struct membership *membership, struct loop *loop,
 void membership_flush(struct membership *membership);
 
 /*
- * Says LEAVE, gives it a moment to get out, and gives everything back. A zeroed one may be closed.
+ * Whether a record on the room's board is of this member. Ids begin anew with each hub, so one that
+ * was there before this member came is not, whatever id it has.
  */
+bool membership_said(const struct membership *membership, const struct record *record);
+
+/*
+ * Says LEAVE, unless it has ended, and waits up to a second for the hub's word. What is still to be
+ * said goes out meanwhile, and the event handler is called for what comes of it; then all that was
+ * not granted is not known to be said. May be called on a zeroed one, and again.
+ */
+void membership_leave(struct membership *membership);
+
+/* membership_leave(), and gives everything back. */
 void membership_close(struct membership *membership);
 
 #endif
