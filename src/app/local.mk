@@ -28,6 +28,7 @@ libapp_a_SOURCES = \
 	src/app/hall_guest.c \
 	src/app/input.c src/app/input.h \
 	src/app/inspect.c src/app/inspect.h \
+	src/app/intake.c src/app/intake.h \
 	src/app/join.c \
 	src/app/launch.c src/app/launch.h \
 	src/app/log.c \
@@ -82,6 +83,7 @@ libapp_a_SOURCES = \
 	src/app/station_log.c src/app/station_log.h \
 	src/app/status.c \
 	src/app/tail.c \
+	src/app/texts.c src/app/texts.h \
 	src/app/talk.c src/app/talk.h \
 	src/app/unread.c \
 	src/app/view.c \

@@ -65,8 +65,14 @@ int poster_open(struct poster *poster, struct loop *loop, int dir, enum seat sea
 	return 0;
 }
 
+void poster_open_room(struct poster *poster, struct membership *membership)
+{
+	*poster = (struct poster){.fd = -1, .membership = membership};
+}
+
 void poster_close(struct poster *poster)
 {
+	poster->membership = NULL;
 	if (poster->fd < 0)
 		return;
 	loop_event_free(poster->event);
@@ -122,10 +128,25 @@ static uint32_t next_count(void)
 	return ++count;
 }
 
+static int say_in_room(
+	struct membership *membership, const char *text, size_t len, uint64_t *number)
+{
+	int error;
+
+	if (membership->ended)
+		return -EPIPE;
+	error = member_say(&membership->member, text, len, number);
+	if (error == 0)
+		membership_flush(membership);
+	return error;
+}
+
 int poster_say(struct poster *poster, const char *text, size_t len, uint64_t *post)
 {
 	int error;
 
+	if (poster->membership != NULL)
+		return say_in_room(poster->membership, text, len, post);
 	if (poster->fd < 0)
 		return -EPIPE;
 	if (len > RECORD_TEXT_MAX)
@@ -133,6 +154,21 @@ int poster_say(struct poster *poster, const char *text, size_t len, uint64_t *po
 	*post = parts_number((uint32_t)getpid(), next_count());
 	error = queue_parts(poster, text, len, *post);
 	return error == 0 ? pump(poster) : error;
+}
+
+static int tell_room(struct membership *membership, uint8_t kind, const char *text)
+{
+	int error = 0;
+
+	if (membership->ended)
+		return -EPIPE;
+	if (kind == FRAME_NICK)
+		error = member_set_nick(&membership->member, text, NULL);
+	else if (kind == FRAME_AWAY)
+		error = member_set_away(&membership->member, text, NULL);
+	if (error == 0)
+		membership_flush(membership);
+	return error;
 }
 
 int poster_state(struct poster *poster, uint8_t kind, uint64_t number, const char *text)
@@ -146,6 +182,8 @@ int poster_state(struct poster *poster, uint8_t kind, uint64_t number, const cha
 	};
 	int error;
 
+	if (poster->membership != NULL)
+		return tell_room(poster->membership, kind, text);
 	if (poster->fd < 0)
 		return -EPIPE;
 	if (len > FRAME_BODY_MAX)
@@ -156,5 +194,10 @@ int poster_state(struct poster *poster, uint8_t kind, uint64_t number, const cha
 
 bool poster_busy(const struct poster *poster)
 {
+	size_t n;
+
+	if (poster->membership != NULL)
+		return !poster->membership->ended &&
+		       member_next_request(&poster->membership->member, &n) != NULL;
 	return poster->frames.len > 0;
 }

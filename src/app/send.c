@@ -2,7 +2,8 @@
 /*
  * shmooze send: says a text, or standard input, as the peer of a seat.
  *
- * Where no peer runs, what is said is left in the seat's mailbox, for the peer that comes.
+ * Where no peer runs, what is said is left in the seat's mailbox, for the peer that comes. A room
+ * has no mailbox: without a hub nobody is there.
  */
 #include "config.h"
 
@@ -10,18 +11,16 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/commands.h"
 #include "app/fail.h"
+#include "app/intake.h"
 #include "app/mail.h"
 #include "app/sending.h"
 #include "app/source.h"
 #include "core/buffer.h"
 #include "core/lines.h"
 #include "core/record.h"
-
-#define READ_SIZE 65536
 
 /* --- The text --- */
 
@@ -37,40 +36,6 @@ static int join_words(const struct options *options, struct buffer *raw)
 			error = buffer_append_string(raw, options->words[i]);
 	}
 	return error < 0 ? fail(EX_OSERR, "out of memory") : EX_OK;
-}
-
-/* Appends what one read gives. Returns 1, 0 at the end of the input, or a negative errno. */
-static int read_some(struct buffer *raw)
-{
-	ssize_t n;
-
-	if (buffer_reserve(raw, READ_SIZE) < 0)
-		return -ENOMEM;
-	do {
-		n = read(STDIN_FILENO, raw->data + raw->len, READ_SIZE);
-	} while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return -errno;
-	raw->len += (size_t)n;
-	return n > 0;
-}
-
-static int refuse_input(int error)
-{
-	return error == -ENOMEM ? fail(EX_OSERR, "out of memory")
-				: fail(EX_IOERR, "standard input: %s", strerror(-error));
-}
-
-/* All of standard input, or more of it than a message may have; without its last newline. */
-static int read_input(struct buffer *raw)
-{
-	int n = 1;
-
-	while (n > 0 && raw->len <= RECORD_TEXT_MAX + 1)
-		n = read_some(raw);
-	if (n < 0)
-		return refuse_input(n);
-	return EX_OK;
 }
 
 /* What is no text becomes U+FFFD here as it would in the peer, so that the length is the true one.
@@ -90,16 +55,14 @@ static int make_text(const struct buffer *raw, struct buffer *text)
 static int get_text(const struct options *options, struct buffer *text, bool *nothing)
 {
 	struct buffer raw = {0};
-	int status;
+	int status, error;
 
 	*nothing = false;
 	if (options->word_count > 0) {
 		status = join_words(options, &raw);
 	} else {
-		status = read_input(&raw);
-		*nothing = raw.len == 0;
-		if (raw.len > 0 && raw.data[raw.len - 1] == '\n')
-			raw.len--;
+		error = intake_all(&raw, nothing);
+		status = error < 0 ? intake_refuse(error) : EX_OK;
 	}
 	if (status == EX_OK)
 		status = make_text(&raw, text);
@@ -138,7 +101,7 @@ static int leave_lines(struct drop *drop)
 	lines_init(&lines, RECORD_TEXT_MAX);
 	while (n > 0 && status == EX_OK) {
 		raw.len = 0;
-		n = read_some(&raw);
+		n = intake_some(&raw);
 		if (n > 0 && lines_feed(&lines, raw.data, raw.len) < 0)
 			n = -ENOMEM;
 		if (n == 0 && lines_end(&lines) < 0)
@@ -147,7 +110,7 @@ static int leave_lines(struct drop *drop)
 			status = leave(drop, text, len);
 	}
 	if (n < 0 && status == EX_OK)
-		status = refuse_input(n);
+		status = intake_refuse(n);
 	lines_fini(&lines);
 	buffer_fini(&raw);
 	return status;
@@ -181,8 +144,9 @@ static int say(
 	const struct options *options, const struct address *address, const char *text, size_t len)
 {
 	struct source source;
-	bool there;
-	int status = source_open_if_there(&source, address, &there);
+	bool there = true;
+	int status = address->seat == SEAT_ROOM ? source_open(&source, address)
+						: source_open_if_there(&source, address, &there);
 
 	if (status != EX_OK)
 		return status;
@@ -190,41 +154,50 @@ static int say(
 		     : leave_in_mailbox(options, address, text, len);
 }
 
-/* A room has no post and no mailbox: what is said there is said by its members. */
-static int say_in_room(const struct options *options)
+/* Its hub is not there for each reader to tell how far he has read, and urgency is a mailbox's. */
+static int refuse_for_room(const struct options *options)
 {
-	const struct address address = options_address(options, SEAT_ROOM);
-	char name[ADDRESS_TEXT_SIZE];
-	struct source source;
-	int status = source_open(&source, &address);
+	if (options->type != 0)
+		return fail(EX_USAGE, "send: --type is for a mailbox, and a room has none; "
+				      "see: shmooze send --help");
+	if (options->wait_for == WAIT_READ)
+		return fail(EX_USAGE, "send: --wait=read: a room has no read marks; "
+				      "see: shmooze send --help");
+	return EX_OK;
+}
 
-	if (status != EX_OK)
-		return status;
-	source_close(&source);
-	return fail(EX_UNAVAILABLE, "%s: only its members say something there",
-		address_text(&address, name));
+static int find(const struct options *options, struct address *address)
+{
+	struct address addresses[OPTIONS_SEATS_MAX];
+	int count, status;
+
+	if (options->room != NULL) {
+		*address = options_address(options, SEAT_ROOM);
+		return refuse_for_room(options);
+	}
+	status = source_find(options, addresses, &count);
+	*address = addresses[0];
+	return status;
 }
 
 int send_run(const struct options *options)
 {
-	struct address addresses[OPTIONS_SEATS_MAX];
+	struct address address;
 	struct buffer text = {0};
 	bool nothing;
-	int count, status;
+	int status;
 
 	if (options->each_line && options->word_count > 0)
 		return fail(EX_USAGE, "send: --lines is for standard input, not for a text; "
 				      "see: shmooze send --help");
-	if (options->room != NULL)
-		return say_in_room(options);
-	status = source_find(options, addresses, &count);
+	status = find(options, &address);
 	if (status != EX_OK)
 		return status;
 	if (options->each_line)
-		return say(options, &addresses[0], NULL, 0);
+		return say(options, &address, NULL, 0);
 	status = get_text(options, &text, &nothing);
 	if (status == EX_OK && !nothing)
-		status = say(options, &addresses[0], text.data, text.len);
+		status = say(options, &address, text.data, text.len);
 	buffer_fini(&text);
 	return status;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A message is posted to the peer and comes back as a record on its board, by which it is known to
- * be accepted; from then on the status tells how far it has got. The board is read from the record
- * on that was the next when all this began, so no post is missed and no older one is taken for one
- * of these.
+ * A message is posted to the peer, or said in the room, and comes back as a record on the board, by
+ * which it is known to be accepted; from then on the status tells how far it has got. The board is
+ * read from the record on that was the next when all this began, so no post is missed and no older
+ * one is taken for one of these.
  *
  * Posts come back in the order in which they went, so counts are enough: of those posted and of
  * those accepted. Only a few are under way at a time; what waits behind them is a line of standard
@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,31 +66,24 @@ static bool post(struct sending *sending, const char *text, size_t len)
 static void pump(void *context)
 {
 	struct sending *sending = context;
-	size_t done = 0, len;
+	uint64_t number;
+	const char *text;
+	size_t len;
 
-	while (done < sending->lines.len && !sending->finished && !poster_busy(&sending->poster) &&
-		sending->posted - sending->accepted < UNDER_WAY_MAX) {
-		memcpy(&len, sending->lines.data + done, sizeof(len));
-		if (!post(sending, sending->lines.data + done + sizeof(len), len))
-			break;
-		done += sizeof(len) + len;
-	}
-	buffer_consume(&sending->lines, done);
+	while (!sending->finished && !poster_busy(&sending->poster) &&
+		sending->posted - sending->accepted < UNDER_WAY_MAX &&
+		texts_first(&sending->lines, &number, &text, &len) && post(sending, text, len))
+		texts_drop_first(&sending->lines);
 	if (sending->input_open)
-		input_pause(&sending->input, sending->lines.len > 0);
+		input_pause(&sending->input, !texts_empty(&sending->lines));
 }
 
 static void take_line(void *context, const char *text, size_t len)
 {
 	struct sending *sending = context;
 
-	if (buffer_reserve(&sending->lines, sizeof(len) + len) < 0) {
+	if (texts_add(&sending->lines, ++sending->given, text, len) < 0)
 		sending_finish(sending, fail(EX_OSERR, "out of memory"));
-		return;
-	}
-	buffer_append(&sending->lines, &len, sizeof(len));
-	buffer_append(&sending->lines, text, len);
-	sending->given++;
 }
 
 static void after_lines(void *context)
@@ -146,6 +140,29 @@ static const struct watch_handlers watch_handlers = {
 
 /* --- Begin and end --- */
 
+static const struct membership_handlers membership_handlers = {
+	.event = sending_on_member,
+	.room = pump,
+	.ended = sending_on_let_go,
+};
+
+/* Comes and goes without a word of it: what is said is what it is here for. */
+static int open_room(struct sending *sending, const struct address *address)
+{
+	const int64_t given = sending->options->timeout_ms;
+	const struct membership_options options = {.address = *address,
+		.brief = true,
+		.timeout_ms = given > INT_MAX ? INT_MAX
+			      : given == 0    ? 1
+					      : (int)given};
+	int status = membership_open(
+		&sending->membership, sending->loop, &options, &membership_handlers, sending);
+
+	if (status == EX_OK)
+		poster_open_room(&sending->poster, &sending->membership);
+	return status;
+}
+
 static int open_post(struct sending *sending, const struct address *address)
 {
 	struct rundir rundir;
@@ -173,7 +190,7 @@ static int open_watch(struct sending *sending, struct source *source)
 
 	if (error < 0) {
 		source_close(source);
-		return fail(EX_DATAERR, "seat %c: the board is damaged", sending->seat);
+		return fail(EX_DATAERR, "%s: the board is damaged", sending->name);
 	}
 	sending->begin = board.records + 1;
 	error = watch_open(&sending->watch, sending->loop, source, &watch_handlers, sending);
@@ -205,19 +222,24 @@ static void close_all(struct sending *sending)
 	if (sending->input_open)
 		input_close(&sending->input);
 	poster_close(&sending->poster);
+	membership_close(&sending->membership);
 	loop_event_free(sending->timer);
 	watch_close(&sending->watch);
-	buffer_fini(&sending->lines);
+	texts_fini(&sending->lines);
 	loop_free(sending->loop);
 }
 
 int sending_run(const struct options *options, struct source *source, const char *text, size_t len)
 {
 	const struct address address = source->address;
-	struct sending sending = {
-		.options = options, .seat = name_seat_letter(address.seat), .poster.fd = -1};
+	struct sending sending = {.options = options, .poster.fd = -1};
 	int status, error;
 
+	if (address.seat == SEAT_ROOM)
+		address_text(&address, sending.name);
+	else
+		snprintf(sending.name, sizeof(sending.name), "seat %c",
+			name_seat_letter(address.seat));
 	signal(SIGPIPE, SIG_IGN);
 	sending.loop = loop_new();
 	if (sending.loop == NULL) {
@@ -232,7 +254,8 @@ int sending_run(const struct options *options, struct source *source, const char
 	if (status == EX_OK && sending.timer == NULL)
 		status = fail(EX_OSERR, "out of memory");
 	if (status == EX_OK)
-		status = open_post(&sending, &address);
+		status = address.seat == SEAT_ROOM ? open_room(&sending, &address)
+						   : open_post(&sending, &address);
 	if (status == EX_OK)
 		status = begin(&sending, text, len);
 	if (status == EX_OK) {

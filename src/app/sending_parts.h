@@ -10,8 +10,10 @@
 #include <stdint.h>
 
 #include "app/input.h"
+#include "app/membership.h"
 #include "app/options.h"
 #include "app/poster.h"
+#include "app/texts.h"
 #include "app/watch.h"
 
 /* How long the peer may take to accept the next message where no time-out was given. */
@@ -19,14 +21,15 @@
 
 struct sending {
 	const struct options *options;
-	char seat;
+	char name[ADDRESS_TEXT_SIZE]; /* of the seat, or of the room, in what is told */
 	struct loop *loop;
 	struct watch watch;
+	struct membership membership; /* of a room */
 	struct poster poster;
 	struct input input;
 	struct loop_event *timer;
 
-	struct buffer lines; /* not posted yet: for each its length, a size_t, and its bytes */
+	struct texts lines; /* not posted yet */
 	bool input_open, input_ended;
 	uint64_t begin;                   /* the first record that may be one of ours */
 	uint64_t first;                   /* number of the first post */
@@ -37,6 +40,9 @@ struct sending {
 	int status;
 };
 
+/* Whether it goes into a room. */
+bool sending_in_room(const struct sending *sending);
+
 /* Ends it with this status, unless it has ended already. */
 void sending_finish(struct sending *sending, int status);
 
@@ -46,7 +52,11 @@ void sending_notice(struct sending *sending, const struct record *record);
 /* Ends it where what was waited for has come, or can come no more. */
 void sending_check(struct sending *sending);
 
-/* Its time is over. The context is the sending. */
+/* The handlers of the membership; their context is the sending, as is that of the next one. */
+void sending_on_member(void *context, const struct member_event *event);
+void sending_on_let_go(void *context);
+
+/* Its time is over. */
 void sending_on_late(void *context);
 
 #endif
