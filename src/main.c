@@ -44,7 +44,7 @@ static const struct command commands[] = {
 		"[-c CHAT | --room NAME [--group GROUP]] [--lines] [--type N] [--wait[=STATE]] "
 		"[--timeout SECONDS] [A|B] "
 		"[TEXT]...",
-		"Say a text, or standard input, as the peer of a seat.",
+		"Say a text, or standard input, as the peer of a seat, or in a room.",
 		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_EACH_LINE | OPTION_TYPE |
 			OPTION_WAIT_STATE | OPTION_TIMEOUT | OPERANDS_TEXT,
 		1, send_run},

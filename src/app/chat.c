@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * shmooze chat: a peer and a window on it, in one terminal.
+ * shmooze chat: a peer and a window on it, in one terminal; and shmooze join: the same window, on a
+ * room.
  *
  * The peer is a process of its own. If there is one at the seat already the window joins it, and
  * leaves it there; otherwise it starts one, whose standard input is a pipe that this process holds:
@@ -127,7 +128,7 @@ static int open_window(struct chat *chat)
 	struct buffer complaints = {0};
 	int status = EX_OK;
 
-	compose_open(&chat->compose, chat->options->chat, chat->seat,
+	compose_open(&chat->compose, address_folder(&address, chat->folder), chat->seat,
 		(size_t)chat->window.settings.history_size, &complaints);
 	if (chat_notice_open(chat) < 0)
 		status = fail(EX_OSERR, "out of memory");
@@ -148,8 +149,21 @@ static void say_unless_kept(int error)
 
 static void close_window(struct chat *chat)
 {
+	chat_room_close(chat);
 	window_close(&chat->window);
 	chat_leave_peer(&chat->launch);
+}
+
+/* A room's window is a member of it, any other one has a peer. */
+static int enter(struct chat *chat)
+{
+	const struct options *options = chat->options;
+
+	if (options->room == NULL)
+		return chat_find_peer(
+			options, chat->window.settings.nick, &chat->seat, &chat->launch);
+	chat->seat = SEAT_ROOM;
+	return chat_room_open(chat);
 }
 
 int chat_open(struct chat *chat, const struct options *options)
@@ -159,8 +173,7 @@ int chat_open(struct chat *chat, const struct options *options)
 	*chat = (struct chat){.options = options, .launch = {.hold = -1}};
 	status = window_open(&chat->window, options, &window_handlers, chat);
 	if (status == EX_OK)
-		status = chat_find_peer(
-			options, chat->window.settings.nick, &chat->seat, &chat->launch);
+		status = enter(chat);
 	if (status != EX_OK) {
 		close_window(chat);
 		return status;
@@ -173,6 +186,7 @@ int chat_open(struct chat *chat, const struct options *options)
 
 void chat_close(struct chat *chat)
 {
+	chat_room_leave(chat);
 	chat_notice_close(chat);
 	say_unless_kept(compose_close(&chat->compose));
 	chat_close_all(chat);
@@ -197,4 +211,10 @@ int chat_run(const struct options *options)
 	if (options->plain || !isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return chat_plain_run(options);
 	return chat_window(options);
+}
+
+/* The options say whether it is a room. */
+int join_run(const struct options *options)
+{
+	return chat_run(options);
 }

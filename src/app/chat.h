@@ -3,10 +3,12 @@
  * The chat window, as its parts share it: app/chat.c sets it up, app/chat_panes.c has what is
  * shown, app/chat_keys.c what keys do, app/chat_run.c what commands do (those about links, settings
  * and files are in app/chat_links.c, app/chat_settings.c and app/chat_save.c), app/chat_notice.c
- * what happens when something arrives or is being typed.
+ * what happens when something arrives or is being typed, app/chat_room.c what is otherwise in a
+ * room, app/chat_room_run.c its commands, app/chat_complete.c what Tab does.
  *
  * The window is a viewer that also posts. It shows boards, of which one is its own peer's, and
- * hands what one types to the peer of the pane in use.
+ * hands what one types to the peer of the pane in use. In a room it has no peer: it is a member
+ * itself, and what one types it says to the hub.
  */
 #ifndef APP_CHAT_H
 #define APP_CHAT_H
@@ -14,6 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/chat_room.h"
 #include "app/compose.h"
 #include "app/feed.h"
 #include "app/launch.h"
@@ -25,7 +28,7 @@
 #include "ui/layout.h"
 #include "ui/listing.h"
 
-enum chat_kind { CHAT_FEED, CHAT_INFO, CHAT_HELP };
+enum chat_kind { CHAT_FEED, CHAT_INFO, CHAT_HELP, CHAT_WHO };
 
 struct chat;
 
@@ -46,8 +49,10 @@ struct chat {
 	struct window window;
 	struct keymap keymap;
 	struct compose compose;
-	struct launch launch; /* of our own peer; pid 0: we found it */
+	struct launch launch;  /* of our own peer; pid 0: we found it */
+	struct chat_room room; /* of a room, at SEAT_ROOM, in place of a peer */
 	enum seat seat;
+	char folder[ADDRESS_FOLDER_SIZE]; /* of what is kept: drafts, history */
 
 	struct chat_pane *panes[LAYOUT_LEAVES];
 	int count;
@@ -98,6 +103,10 @@ int chat_open_feed(struct chat *chat, enum layout_kind side, const struct addres
 int chat_open_listing(struct chat *chat, enum layout_kind side, enum chat_kind kind);
 /* Closes the pane with the focus. Returns false for the last one. */
 bool chat_close_pane(struct chat *chat);
+/* A pane of this kind, or NULL. */
+struct chat_pane *chat_find_pane(const struct chat *chat, enum chat_kind kind);
+/* What one is called in the conversation of a pane. */
+const char *chat_nick(const struct chat_pane *pane);
 void chat_close_all(struct chat *chat);
 /* The focus, or what is known of a nick, has changed. */
 void chat_focus_changed(struct chat *chat);
@@ -105,7 +114,17 @@ void chat_focus_changed(struct chat *chat);
 struct chat_pane *chat_focused(const struct chat *chat);
 void chat_set_help_filter(struct chat *chat, const char *text, size_t len);
 
+/*
+ * chat_complete.c: completes the word before the cursor; a nick in a room once it is known who is
+ * there, unless a key comes first.
+ */
+void chat_begin_completion(struct chat *chat);
+/* Completes it at once, by what is known. */
+void chat_complete(struct chat *chat);
+
 /* chat_keys.c */
+/* The text has been changed other than by a key. */
+void chat_text_changed(struct chat *chat);
 void chat_on_key(void *context, const struct key *key);
 void chat_on_keys_done(void *context);
 
@@ -121,6 +140,9 @@ void chat_run_line(struct chat *chat, const struct command_line *line);
 chat_command_function chat_run_copy, chat_run_open;
 void chat_open_link(struct chat *chat, size_t index);
 void chat_copy_link(struct chat *chat, size_t index);
+
+/* chat_room_run.c */
+chat_command_function chat_run_ping, chat_run_stop, chat_run_topic, chat_run_who;
 
 /* chat_settings.c */
 chat_command_function chat_run_ignore, chat_run_notify, chat_run_set, chat_run_theme;

@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "app/chat.h"
-#include "app/complete.h"
 #include "app/external.h"
 #include "app/signals.h"
 #include "core/utf8.h"
@@ -28,7 +27,7 @@ void chat_say(struct chat *chat, const char *format, ...)
 }
 
 /* The text is another: whatever depends on it follows. */
-static void text_changed(struct chat *chat)
+void chat_text_changed(struct chat *chat)
 {
 	screen_fit(chat->window.screen);
 	chat_update_typing(chat);
@@ -43,7 +42,7 @@ static void insert(struct chat *chat, const char *text, size_t len)
 	else if (error < 0)
 		chat_say(chat, "out of memory");
 	compose_changed(&chat->compose);
-	text_changed(chat);
+	chat_text_changed(chat);
 }
 
 static void insert_key(struct chat *chat, const struct key *key)
@@ -51,6 +50,15 @@ static void insert_key(struct chat *chat, const struct key *key)
 	char bytes[UTF8_MAX];
 
 	insert(chat, bytes, utf8_encode(key->cp, bytes));
+}
+
+static const char *why_not_sent(const struct chat_pane *target, int error)
+{
+	bool room = target != NULL && target->poster.membership != NULL;
+
+	if (error == -ENOTCONN || error == -EPIPE)
+		return room ? "the room is not there any more" : "no peer is there to take it";
+	return error == -EAGAIN ? "the room takes no more at the moment" : strerror(-error);
 }
 
 static int post(struct chat *chat, const char *text, size_t len)
@@ -62,11 +70,11 @@ static int post(struct chat *chat, const char *text, size_t len)
 	if (target != NULL && target->feed.watch.end == WATCH_LIVE)
 		error = poster_say(&target->poster, text, len, &number);
 	if (error < 0) {
-		chat_say(chat, "not sent: %s",
-			error == -ENOTCONN || error == -EPIPE ? "no peer is there to take it"
-							      : strerror(-error));
+		chat_say(chat, "not sent: %s", why_not_sent(target, error));
 		return error;
 	}
+	if (target->poster.membership != NULL)
+		chat_room_posted(chat, number, text, len);
 	conversation_clear_rule(target->feed.conversation);
 	conversation_scroll_end(target->feed.conversation);
 	return 0;
@@ -112,7 +120,7 @@ static void send_text(struct chat *chat)
 		buffer_fini(&answer);
 		break;
 	}
-	text_changed(chat);
+	chat_text_changed(chat);
 }
 
 /* In a text of several lines up and down move within it before they go through the history. */
@@ -126,37 +134,7 @@ static void move_row(struct chat *chat, enum edit_action action)
 		else
 			compose_newer(compose);
 	}
-	text_changed(chat);
-}
-
-static void complete(struct chat *chat)
-{
-	struct edit *edit = &chat->compose.edit;
-	const char *nicks[] = {NULL, NULL, NULL}, *themes[16] = {NULL};
-	static const char *const panes[] = {"A", "B", "info", "help", NULL};
-	struct complete_names names = {.nicks = nicks, .panes = panes, .themes = themes};
-	struct completion completion;
-
-	if (chat->target != NULL) {
-		nicks[0] = chat->target->feed.watch.status.other_nick;
-		nicks[1] = chat->target->feed.watch.status.nick;
-		if (nicks[0][0] == '\0')
-			nicks[0] = nicks[1], nicks[1] = NULL;
-	}
-	for (size_t i = 0; i < 15 && theme_name(i) != NULL; i++)
-		themes[i] = theme_name(i);
-	/* A terminated copy of what the edit holds. */
-	if (buffer_reserve(&edit->text, 1) < 0)
-		return;
-	edit->text.data[edit->text.len] = '\0';
-	if (complete_word(&names, edit->text.data, edit->cursor, &completion) == 0 &&
-		completion.count > 0)
-		edit_replace(edit, completion.start, edit->cursor, completion.word.data,
-			completion.word.len);
-	if (completion.count > 1)
-		chat_say(chat, "%.*s", (int)completion.choices.len, completion.choices.data);
-	completion_fini(&completion);
-	text_changed(chat);
+	chat_text_changed(chat);
 }
 
 static void run_editor(struct chat *chat)
@@ -174,7 +152,7 @@ static void run_editor(struct chat *chat)
 		chat_say(chat, "the editor: %s; the text is as it was",
 			error == -ECANCELED ? "it failed" : strerror(-error));
 	buffer_fini(&text);
-	text_changed(chat);
+	chat_text_changed(chat);
 }
 
 /* ^C throws the text away, which can be undone, and leaves when there is none. */
@@ -185,7 +163,7 @@ static void interrupt(struct chat *chat)
 	if (edit->text.len > 0) {
 		edit_set(edit, "", 0);
 		compose_changed(&chat->compose);
-		text_changed(chat);
+		chat_text_changed(chat);
 		return;
 	}
 	chat->question = CHAT_ASKS_QUIT;
@@ -253,7 +231,7 @@ static void end_of_input(struct chat *chat)
 		return;
 	}
 	edit_do(&chat->compose.edit, EDIT_DELETE_RIGHT);
-	text_changed(chat);
+	chat_text_changed(chat);
 }
 
 static void act(struct chat *chat, int action, const struct key *key)
@@ -263,7 +241,7 @@ static void act(struct chat *chat, int action, const struct key *key)
 	if (keymap_edit(action, &what)) {
 		edit_do(&chat->compose.edit, what);
 		compose_changed(&chat->compose);
-		text_changed(chat);
+		chat_text_changed(chat);
 		return;
 	}
 	switch (action) {
@@ -277,7 +255,7 @@ static void act(struct chat *chat, int action, const struct key *key)
 		send_text(chat);
 		break;
 	case ACTION_COMPLETE:
-		complete(chat);
+		chat_begin_completion(chat);
 		break;
 	case ACTION_OLDER:
 		move_row(chat, EDIT_UP);
@@ -338,6 +316,7 @@ void chat_on_key(void *context, const struct key *key)
 	}
 	if (answer(chat, key))
 		return;
+	chat->room.completing = false;
 	screen_set_message(screen, NULL);
 	if (key->name == KEYMAP_PASTE) {
 		if (mode == KEYMAP_CHAT)

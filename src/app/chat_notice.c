@@ -63,11 +63,14 @@ void chat_on_arrived(struct feed *feed, const struct record *record, void *conte
 	const struct settings *settings = &chat->window.settings;
 	bool mention;
 
+	(void)feed;
+	if (pane->poster.membership != NULL)
+		chat_room_arrived(chat, record);
 	if (chat->has_focus && chat->window.tells_focus)
 		return;
 	if (record->dir != RECORD_IN)
 		return;
-	mention = mentions(record->text, record->text_len, feed->watch.status.nick);
+	mention = mentions(record->text, record->text_len, chat_nick(pane));
 	if (wanted(settings->bell, mention))
 		chat->bell_due = true;
 	if (wanted(settings->notify, mention))
@@ -103,6 +106,8 @@ void chat_on_changed(struct feed *feed, void *context)
 	struct chat *chat = pane->chat;
 
 	(void)feed;
+	if (pane->poster.membership != NULL)
+		chat_room_changed(chat);
 	if (chat->bell_due)
 		window_bell(&chat->window);
 	chat->bell_due = false;

@@ -21,6 +21,12 @@ struct chat_pane *chat_focused(const struct chat *chat)
 	return pane != NULL ? pane_user(pane) : NULL;
 }
 
+const char *chat_nick(const struct chat_pane *pane)
+{
+	return pane->poster.membership != NULL ? pane->poster.membership->member.nick
+					       : pane->feed.watch.status.nick;
+}
+
 /* Input goes to the conversation with the focus, else to the one that had it last. */
 void chat_focus_changed(struct chat *chat)
 {
@@ -29,8 +35,7 @@ void chat_focus_changed(struct chat *chat)
 
 	if (focused != NULL && focused->kind == CHAT_FEED)
 		chat->target = focused;
-	snprintf(label, sizeof(label), "%s> ",
-		chat->target != NULL ? chat->target->feed.watch.status.nick : "");
+	snprintf(label, sizeof(label), "%s> ", chat->target != NULL ? chat_nick(chat->target) : "");
 	screen_set_input(chat->window.screen, label, &chat->compose.edit);
 }
 
@@ -43,7 +48,7 @@ static void free_pane(struct chat_pane *pane)
 	free(pane);
 }
 
-static struct chat_pane *find_kind(const struct chat *chat, enum chat_kind kind)
+struct chat_pane *chat_find_pane(const struct chat *chat, enum chat_kind kind)
 {
 	for (int i = 0; i < chat->count; i++) {
 		if (chat->panes[i]->kind == kind)
@@ -60,8 +65,8 @@ static void forget(struct chat *chat, struct chat_pane *pane)
 		i++;
 	chat->panes[i] = chat->panes[--chat->count];
 	if (chat->target == pane)
-		chat->target = find_kind(chat, CHAT_FEED);
-	if (chat->info_timer != NULL && find_kind(chat, CHAT_INFO) == NULL)
+		chat->target = chat_find_pane(chat, CHAT_FEED);
+	if (chat->info_timer != NULL && chat_find_pane(chat, CHAT_INFO) == NULL)
 		loop_timer_clear(chat->info_timer);
 	free_pane(pane);
 }
@@ -99,6 +104,10 @@ static void open_poster(struct chat *chat, struct chat_pane *pane, const struct 
 {
 	struct rundir rundir;
 
+	if (address->seat == SEAT_ROOM) {
+		poster_open_room(&pane->poster, &chat->room.membership);
+		return;
+	}
 	if (rundir_open_at(&rundir, address, false) < 0)
 		return;
 	poster_open(&pane->poster, chat->window.loop, rundir.fd, address->seat);
@@ -115,6 +124,10 @@ static int open_feed(struct chat *chat, struct chat_pane *pane, const struct add
 	feed->arrived = chat_on_arrived;
 	feed->changed = chat_on_changed;
 	feed->context = pane;
+	if (address->seat == SEAT_ROOM) {
+		feed->self = &chat->room.membership;
+		feed->away = chat->room.away;
+	}
 	open_poster(chat, pane, address);
 	return 0;
 }
@@ -145,14 +158,14 @@ int chat_open_feed(struct chat *chat, enum layout_kind side, const struct addres
 
 static void fill_info(struct chat *chat)
 {
-	struct chat_pane *pane = find_kind(chat, CHAT_INFO);
+	struct chat_pane *pane = chat_find_pane(chat, CHAT_INFO);
 	const struct chat_pane *target = chat->target;
+	struct address address = options_address(chat->options, chat->seat);
 	struct buffer text = {0};
 
 	if (pane == NULL)
 		return;
-	if (inspect_chat(target != NULL ? target->feed.address.chat : chat->options->chat, &text) ==
-		0)
+	if (inspect_chat(target != NULL ? &target->feed.address : &address, &text) == 0)
 		listing_set(pane_listing(pane->pane), text.data, text.len);
 	buffer_fini(&text);
 }
@@ -218,14 +231,16 @@ static void fill_help(struct chat_pane *pane)
 
 int chat_open_listing(struct chat *chat, enum layout_kind side, enum chat_kind kind)
 {
-	struct chat_pane *pane = find_kind(chat, kind);
+	static const char *const titles[] = {
+		[CHAT_INFO] = "info", [CHAT_HELP] = "help", [CHAT_WHO] = "who"};
+	struct chat_pane *pane = chat_find_pane(chat, kind);
 
 	if (pane != NULL) {
 		screen_focus(chat->window.screen, pane->pane);
 		chat_focus_changed(chat);
 		return 0;
 	}
-	pane = new_pane(chat, kind, pane_new_listing(kind == CHAT_INFO ? "info" : "help"));
+	pane = new_pane(chat, kind, pane_new_listing(titles[kind]));
 	if (pane == NULL)
 		return -1;
 	if (add(chat, side, pane) < 0) {
@@ -234,10 +249,10 @@ int chat_open_listing(struct chat *chat, enum layout_kind side, enum chat_kind k
 		free(pane);
 		return -1;
 	}
-	if (kind == CHAT_HELP) {
+	if (kind == CHAT_HELP)
 		fill_help(pane);
+	if (kind != CHAT_INFO)
 		return 0;
-	}
 	if (chat->info_timer == NULL)
 		chat->info_timer = loop_add_timer(chat->window.loop, on_info_timer, chat);
 	if (chat->info_timer != NULL)
@@ -248,7 +263,7 @@ int chat_open_listing(struct chat *chat, enum layout_kind side, enum chat_kind k
 
 void chat_set_help_filter(struct chat *chat, const char *text, size_t len)
 {
-	struct chat_pane *pane = find_kind(chat, CHAT_HELP);
+	struct chat_pane *pane = chat_find_pane(chat, CHAT_HELP);
 
 	if (pane != NULL)
 		listing_set_filter(pane_listing(pane->pane), text, len);

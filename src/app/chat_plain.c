@@ -5,52 +5,44 @@
  */
 #include "config.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/chat.h"
+#include "app/chat_plain.h"
 #include "app/configuration.h"
 #include "app/fail.h"
-#include "app/input.h"
-#include "app/output.h"
 #include "app/signals.h"
 #include "app/source.h"
-#include "app/watch.h"
-#include "core/command.h"
 #include "core/format.h"
 #include "core/frame.h"
 #include "ipc/rundir.h"
 
-struct plain_chat {
-	const struct options *options;
-	struct settings settings;
-	struct loop *loop;
-	struct watch watch;
-	struct poster poster;
-	struct input input;
-	struct output out;
-	struct loop_event *signal_event;
-	int signal_fd;
-	bool echoed; /* what is typed stands on the terminal already */
-	bool input_ended;
-	uint64_t posted; /* by us, and what of it has come back on the board */
-	uint64_t returned;
-};
+/* Whether it was said here: by this process, whoever else posts to the peer. */
+static bool is_own(const struct plain_chat *chat, const struct record *record)
+{
+	if (chat_plain_in_room(chat))
+		return membership_said(&chat->membership, record);
+	return record->post >> 32 == (uint64_t)getpid();
+}
 
-static void on_record(void *context, const struct record *record, uint64_t missed)
+static void on_record(void *context, const struct record *published, uint64_t missed)
 {
 	struct plain_chat *chat = context;
+	struct record record = *published;
 
 	if (missed > 0)
 		fail_say("%llu records were overwritten before they could be read",
 			(unsigned long long)missed);
-	if (record->post >> 32 == (uint64_t)getpid()) {
+	if (is_own(chat, &record)) {
+		record.dir = RECORD_OUT;
 		chat->returned++;
 		if (chat->echoed)
 			return;
 	}
-	if (format_plain(&chat->out.bytes, NULL, record) < 0)
+	if (format_plain(&chat->out.bytes, NULL, &record) < 0)
 		fail_say("out of memory: a line is missing");
 	output_flush_much(&chat->out);
 }
@@ -58,8 +50,14 @@ static void on_record(void *context, const struct record *record, uint64_t misse
 /* When the input has ended, what was said is to be delivered yet. */
 static bool all_done(const struct plain_chat *chat)
 {
-	return chat->input_ended && chat->returned == chat->posted &&
+	return chat->input_ended && chat->returned == chat->said &&
 	       chat->watch.status.delivered >= chat->watch.status.said;
+}
+
+void chat_plain_check(struct plain_chat *chat)
+{
+	if (all_done(chat))
+		loop_stop(chat->loop);
 }
 
 static void on_changed(void *context)
@@ -76,15 +74,35 @@ static const struct watch_handlers watch_handlers = {
 	.changed = on_changed,
 };
 
+/* A room may take no more for a while; a peer's FIFO keeps all. */
+void chat_plain_pump(void *context)
+{
+	struct plain_chat *chat = context;
+	uint64_t number, post;
+	const char *text;
+	size_t len;
+
+	while (texts_first(&chat->lines, &number, &text, &len)) {
+		int error = poster_say(&chat->poster, text, len, &post);
+
+		if (error == -EAGAIN)
+			break;
+		if (error < 0) {
+			fail_say("not sent: %s", strerror(-error));
+			chat->said--;
+		}
+		texts_drop_first(&chat->lines);
+	}
+	/* While posts wait for room, no more are read: memory stays bounded. */
+	input_pause(&chat->input, poster_busy(&chat->poster));
+}
+
 static void say_text(struct plain_chat *chat, const char *text, size_t len)
 {
-	uint64_t number;
-	int error = poster_say(&chat->poster, text, len, &number);
-
-	if (error < 0)
-		fail_say("not sent: %s", strerror(-error));
-	else
-		chat->posted++;
+	if (texts_add(&chat->lines, ++chat->said, text, len) < 0) {
+		fail_say("not sent: %s", strerror(ENOMEM));
+		chat->said--;
+	}
 }
 
 static void tell_state(struct plain_chat *chat, uint8_t kind, const struct command_line *line)
@@ -96,16 +114,17 @@ static void tell_state(struct plain_chat *chat, uint8_t kind, const struct comma
 	text[len] = '\0';
 	if (kind == FRAME_NICK && !name_nick_valid(text))
 		fail_say("'%s' can't be a nick", text);
-	else
-		poster_state(&chat->poster, kind, 0, text);
+	else if (poster_state(&chat->poster, kind, 0, text) < 0)
+		fail_say("not told: nobody is there to take it");
 }
 
-static void print_help(void)
+static void print_help(const struct plain_chat *chat)
 {
-	static const enum command_id ids[] = {
-		COMMAND_AWAY, COMMAND_HELP, COMMAND_ME, COMMAND_NICK, COMMAND_QUIT};
+	static const enum command_id ids[] = {COMMAND_AWAY, COMMAND_HELP, COMMAND_ME, COMMAND_NICK,
+		COMMAND_QUIT, COMMAND_PING, COMMAND_STOP, COMMAND_TOPIC, COMMAND_WHO};
+	size_t count = chat_plain_in_room(chat) ? sizeof(ids) / sizeof(ids[0]) : 5;
 
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct command_entry *entry = command_entry(ids[i]);
 
 		fail_say("/%s %s: %s", entry->name, entry->argument, entry->help);
@@ -129,7 +148,16 @@ static void run(
 		tell_state(chat, FRAME_AWAY, line);
 		break;
 	case COMMAND_HELP:
-		print_help();
+		print_help(chat);
+		break;
+	case COMMAND_PING:
+	case COMMAND_STOP:
+	case COMMAND_TOPIC:
+	case COMMAND_WHO:
+		if (chat_plain_in_room(chat))
+			chat_plain_run_in_room(chat, line);
+		else
+			fail_say("/%s is for rooms; see shmooze join", line->entry->name);
 		break;
 	default:
 		fail_say("/%s needs a window; /help tells what works here", line->entry->name);
@@ -147,6 +175,7 @@ static void on_line(void *context, const char *text, size_t len)
 	if (line.kind == COMMAND_IS_TEXT) {
 		say_text(chat, line.text, line.len);
 	} else if (line.kind == COMMAND_IS_COMMAND) {
+		chat_plain_pump(chat);
 		run(chat, &line, text, len);
 	} else if (command_answer(&answer, &line) == 0) {
 		fail_say("%.*s", (int)answer.len, answer.data);
@@ -154,26 +183,18 @@ static void on_line(void *context, const char *text, size_t len)
 	}
 }
 
-/* While posts wait for room, no more are read: memory stays bounded. */
-static void on_batch(void *context)
-{
-	struct plain_chat *chat = context;
-
-	input_pause(&chat->input, poster_busy(&chat->poster));
-}
-
 static void on_end(void *context)
 {
 	struct plain_chat *chat = context;
 
 	chat->input_ended = true;
-	if (all_done(chat))
-		loop_stop(chat->loop);
+	chat_plain_pump(chat);
+	chat_plain_check(chat);
 }
 
 static const struct input_handlers input_handlers = {
 	.line = on_line,
-	.batch = on_batch,
+	.batch = chat_plain_pump,
 	.end = on_end,
 };
 
@@ -184,25 +205,35 @@ static void on_signal(void *context)
 	loop_stop(chat->loop);
 }
 
+static int open_poster(struct plain_chat *chat, const struct address *address)
+{
+	struct rundir rundir;
+	int error = rundir_open_at(&rundir, address, false);
+
+	if (error < 0)
+		return fail_errno(error, "posting to the peer");
+	error = poster_open(&chat->poster, chat->loop, rundir.fd, address->seat);
+	rundir_close(&rundir);
+	chat->poster.drained = chat_plain_pump;
+	chat->poster.context = chat;
+	return error < 0 ? fail_errno(error, "posting to the peer") : EX_OK;
+}
+
 static int open_board(struct plain_chat *chat, enum seat seat)
 {
 	struct address address = options_address(chat->options, seat);
-	struct rundir rundir;
 	struct source source;
 	int status = source_open(&source, &address), error;
 
 	if (status != EX_OK)
 		return status;
 	error = watch_open(&chat->watch, chat->loop, &source, &watch_handlers, chat);
-	if (error == 0)
-		error = rundir_open_at(&rundir, &address, false);
 	if (error < 0)
 		return fail_errno(error, "watching the board");
-	error = poster_open(&chat->poster, chat->loop, rundir.fd, seat);
-	rundir_close(&rundir);
-	chat->poster.drained = on_batch;
-	chat->poster.context = chat;
-	return error < 0 ? fail_errno(error, "posting to the peer") : EX_OK;
+	if (!chat_plain_in_room(chat))
+		return open_poster(chat, &address);
+	poster_open_room(&chat->poster, &chat->membership);
+	return EX_OK;
 }
 
 static int open_loop(struct plain_chat *chat)
@@ -230,6 +261,9 @@ static void close_all(struct plain_chat *chat)
 {
 	input_close(&chat->input);
 	poster_close(&chat->poster);
+	membership_close(&chat->membership);
+	roll_fini(&chat->roll);
+	texts_fini(&chat->lines);
 	watch_close(&chat->watch);
 	loop_event_free(chat->signal_event);
 	loop_free(chat->loop);
@@ -248,7 +282,18 @@ static int run_loop(struct plain_chat *chat, enum seat seat)
 	error = input_open(&chat->input, chat->loop, STDIN_FILENO, &input_handlers, chat);
 	if (error == 0)
 		error = loop_run(chat->loop);
-	return error < 0 ? fail_errno(error, "event loop") : chat->out.status;
+	if (error < 0)
+		return fail_errno(error, "event loop");
+	return chat_plain_tell_end(chat, chat->out.status);
+}
+
+/* Becomes a member of the room, or finds a peer. */
+static int enter(struct plain_chat *chat, struct launch *launch, enum seat *seat)
+{
+	*seat = SEAT_ROOM;
+	if (chat_plain_in_room(chat))
+		return chat_plain_join(chat);
+	return chat_find_peer(chat->options, chat->settings.nick, seat, launch);
 }
 
 int chat_plain_run(const struct options *options)
@@ -268,7 +313,7 @@ int chat_plain_run(const struct options *options)
 	/* Once others see the peer, a signal finds the loop that ends both. */
 	status = open_loop(&chat);
 	if (status == EX_OK)
-		status = chat_find_peer(options, chat.settings.nick, &seat, &launch);
+		status = enter(&chat, &launch, &seat);
 	if (status == EX_OK)
 		status = run_loop(&chat, seat);
 	close_all(&chat);

@@ -15,12 +15,25 @@
 #include "core/frame.h"
 #include "ui/scrollback.h"
 
+static void tell(struct chat *chat, uint8_t kind, const char *text)
+{
+	bool room = chat->target != NULL && chat->target->poster.membership != NULL;
+	int error =
+		chat->target == NULL ? -EPIPE : poster_state(&chat->target->poster, kind, 0, text);
+
+	if (error == -EMSGSIZE)
+		chat_say(chat, "that is too long");
+	else if (error < 0)
+		chat_say(chat, room ? "the room is not there any more, or takes no more"
+				    : "no peer is there to tell");
+	else if (room && kind == FRAME_AWAY)
+		chat_room_set_away(chat, text);
+}
+
 static void run_away(struct chat *chat, const char *argument, int choice)
 {
 	(void)choice;
-	if (chat->target == NULL ||
-		poster_state(&chat->target->poster, FRAME_AWAY, 0, argument) < 0)
-		chat_say(chat, "no peer is there to tell");
+	tell(chat, FRAME_AWAY, argument);
 }
 
 static void run_close(struct chat *chat, const char *argument, int choice)
@@ -94,9 +107,8 @@ static void run_nick(struct chat *chat, const char *argument, int choice)
 	(void)choice;
 	if (!name_nick_valid(argument))
 		chat_say(chat, "'%s' can't be a nick", argument);
-	else if (chat->target == NULL ||
-		 poster_state(&chat->target->poster, FRAME_NICK, 0, argument) < 0)
-		chat_say(chat, "no peer is there to tell");
+	else
+		tell(chat, FRAME_NICK, argument);
 }
 
 static void run_quit(struct chat *chat, const char *argument, int choice)
@@ -122,6 +134,13 @@ static bool read_seat(struct chat *chat, const char *argument, struct address *a
 	return name_chat_valid(address->chat);
 }
 
+/* The room that this window is in. */
+static bool is_room(const struct chat *chat, const char *argument, struct address *address)
+{
+	*address = options_address(chat->options, SEAT_ROOM);
+	return chat->seat == SEAT_ROOM && strcmp(argument, "room") == 0;
+}
+
 /* The new pane comes first: should it fail, the old one is still there. */
 static void run_pane(struct chat *chat, const char *argument, int choice)
 {
@@ -134,10 +153,11 @@ static void run_pane(struct chat *chat, const char *argument, int choice)
 		error = chat_open_listing(chat, LAYOUT_RIGHT, CHAT_INFO);
 	} else if (strcmp(argument, "help") == 0) {
 		error = chat_open_listing(chat, LAYOUT_RIGHT, CHAT_HELP);
-	} else if (read_seat(chat, argument, &address)) {
+	} else if (read_seat(chat, argument, &address) || is_room(chat, argument, &address)) {
 		error = chat_open_feed(chat, LAYOUT_RIGHT, &address);
 	} else {
-		chat_say(chat, "'%s' is no pane: say [CHAT/]A, [CHAT/]B, info or help", argument);
+		chat_say(chat, "'%s' is no pane: say [CHAT/]A, [CHAT/]B, %sinfo or help", argument,
+			chat->seat == SEAT_ROOM ? "room, " : "");
 		return;
 	}
 	if (error == 0 && old != NULL && chat_focused(chat) != old) {
@@ -175,11 +195,15 @@ static chat_command_function *const functions[COMMAND_COUNT] = {
 	[COMMAND_NOTIFY] = chat_run_notify,
 	[COMMAND_OPEN] = chat_run_open,
 	[COMMAND_PANE] = run_pane,
+	[COMMAND_PING] = chat_run_ping,
 	[COMMAND_QUIT] = run_quit,
 	[COMMAND_SAVE] = chat_run_save,
 	[COMMAND_SET] = chat_run_set,
 	[COMMAND_SPLIT] = run_split,
+	[COMMAND_STOP] = chat_run_stop,
 	[COMMAND_THEME] = chat_run_theme,
+	[COMMAND_TOPIC] = chat_run_topic,
+	[COMMAND_WHO] = chat_run_who,
 	[COMMAND_ZOOM] = run_zoom,
 };
 

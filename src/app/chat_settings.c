@@ -16,6 +16,13 @@ static void list_ignored(struct chat *chat)
 	buffer_fini(&text);
 }
 
+/* In a room its calls are not to come either. */
+static void tell_ignored(struct chat *chat, const char *nick, bool on)
+{
+	chat_say(chat, on ? "%s is ignored from now on" : "%s is shown again", nick);
+	chat_room_ignore(chat, nick, on);
+}
+
 /* Makes the setting anew from its text, with the nick or without it. */
 void chat_run_ignore(struct chat *chat, const char *argument, int choice)
 {
@@ -40,8 +47,7 @@ void chat_run_ignore(struct chat *chat, const char *argument, int choice)
 		list[words.count++] = argument;
 	if (words_format(&text, &words) == 0 && buffer_append(&text, "", 1) == 0 &&
 		settings_set(settings, "ignore", text.data, NULL) == 0)
-		chat_say(chat, was_there ? "%s is shown again" : "%s is ignored from now on",
-			argument);
+		tell_ignored(chat, argument, !was_there);
 	buffer_fini(&text);
 }
 

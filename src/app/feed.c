@@ -40,10 +40,19 @@ static bool ignored(const struct feed *feed, const struct record *record)
 	return false;
 }
 
-static void on_record(void *context, const struct record *record, uint64_t missed)
+/* On a room's board everything comes from a member, so also from the one who looks. */
+static void turn(const struct feed *feed, struct record *record)
+{
+	if (feed->self != NULL && membership_said(feed->self, record))
+		record->dir = RECORD_OUT;
+}
+
+static void on_record(void *context, const struct record *published, uint64_t missed)
 {
 	struct feed *feed = context;
+	struct record turned = *published, *record = &turned;
 
+	turn(feed, record);
 	if (missed > 0)
 		append_missed(feed, record, missed);
 	if (record->dir == RECORD_IN)
@@ -72,7 +81,7 @@ static bool is_room(const struct feed *feed)
 	return feed->address.seat == SEAT_ROOM;
 }
 
-static void set_status(struct feed *feed)
+void feed_update_status(struct feed *feed)
 {
 	const struct watch *watch = &feed->watch;
 	const struct board_status *board = &watch->status;
@@ -86,19 +95,22 @@ static void set_status(struct feed *feed)
 		.viewers = watch->end == WATCH_LIVE ? (int)watch->viewers : -1,
 		.typing = board->typing != 0,
 		.other_away = board->other_away,
-		.away = board->away,
+		.away = feed->self != NULL ? feed->away : board->away,
 		.queued = board->queued,
 		.members = board->members,
 		.topic = is_room(feed) ? board->other_nick : NULL,
 	};
 
 	conversation_set_status(feed->conversation, &status);
-	conversation_set_delivery(feed->conversation, board->delivered, board->read);
+	/* What stands on a room's board is with all who are there. */
+	conversation_set_delivery(feed->conversation,
+		feed->self != NULL ? UINT64_MAX : board->delivered, board->read);
 }
 
 /*
  * The backlog is through: what nobody here has seen so far is marked. Nobody tells that of a room,
- * where each reads for himself; so what is shown is seen, also what comes.
+ * where each reads for himself: what was there before is seen, and for one who only looks on, what
+ * comes as well.
  */
 static void begin(struct feed *feed)
 {
@@ -113,8 +125,8 @@ static void on_changed(void *context)
 {
 	struct feed *feed = context;
 
-	set_status(feed);
-	if (feed->watch.caught_up && (!feed->begun || is_room(feed)))
+	feed_update_status(feed);
+	if (feed->watch.caught_up && (!feed->begun || (is_room(feed) && feed->self == NULL)))
 		begin(feed);
 	if (feed->changed != NULL)
 		feed->changed(feed, feed->context);
@@ -141,7 +153,7 @@ int feed_open(
 	error = watch_open(&feed->watch, window->loop, &source, &watch_handlers, feed);
 	if (error < 0)
 		return fail_errno(error, "watching the board");
-	set_status(feed);
+	feed_update_status(feed);
 	return EX_OK;
 }
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/membership.h"
 #include "app/watch.h"
 #include "app/window.h"
 #include "core/words.h"
@@ -25,6 +26,10 @@ struct feed {
 	bool begun;        /* the backlog is through */
 	/* To be set behind feed_open(), each may be NULL. */
 	const struct words *ignore; /* nicks whose messages are not shown */
+	/* The room's member who looks: what it said is shown as its own. away: why it is, or empty.
+	 */
+	const struct membership *self;
+	const char *away;
 	void (*changed)(struct feed *feed, void *context);
 	void (*arrived)(struct feed *feed, const struct record *record, void *context);
 	void *context;
@@ -38,5 +43,8 @@ struct feed {
 int feed_open(
 	struct feed *feed, struct window *window, struct pane *pane, const struct address *address);
 void feed_close(struct feed *feed);
+
+/* Shows the status anew, since something of it has changed that is not on the board. */
+void feed_update_status(struct feed *feed);
 
 #endif

@@ -132,13 +132,13 @@ static int put_seat(struct buffer *out, const struct rundir *rundir, enum seat s
 	return error == 0 ? buffer_append_string(out, "\n") : error;
 }
 
-int inspect_chat(const char *chat, struct buffer *out)
+int inspect_chat(const struct address *address, struct buffer *out)
 {
 	struct rundir rundir;
-	int error = rundir_open(&rundir, chat, false);
+	int error = rundir_open_at(&rundir, address, false);
 
 	if (error < 0)
-		return buffer_printf(out, "chat %s: %s\n", chat, strerror(-error));
+		return buffer_printf(out, "%s: %s\n", address->chat, strerror(-error));
 	error = buffer_printf(out, "directory\t%s\n\n", rundir.path);
 	for (int seat = SEAT_A; seat < SEAT_ALL_COUNT && error == 0; seat++) {
 		/* Most chats have no room of their name. */

@@ -5,11 +5,15 @@ libapp_a_SOURCES = \
 	src/app/ask.c \
 	src/app/calls.c src/app/calls.h \
 	src/app/chat.c src/app/chat.h \
+	src/app/chat_complete.c \
 	src/app/chat_keys.c \
 	src/app/chat_links.c \
 	src/app/chat_notice.c \
 	src/app/chat_panes.c \
-	src/app/chat_plain.c \
+	src/app/chat_plain.c src/app/chat_plain.h \
+	src/app/chat_plain_room.c \
+	src/app/chat_room.c src/app/chat_room.h \
+	src/app/chat_room_run.c \
 	src/app/chat_run.c \
 	src/app/chat_save.c \
 	src/app/chat_settings.c \
@@ -29,7 +33,6 @@ libapp_a_SOURCES = \
 	src/app/input.c src/app/input.h \
 	src/app/inspect.c src/app/inspect.h \
 	src/app/intake.c src/app/intake.h \
-	src/app/join.c \
 	src/app/launch.c src/app/launch.h \
 	src/app/log.c \
 	src/app/login.c src/app/login.h \
@@ -67,6 +70,7 @@ libapp_a_SOURCES = \
 	src/app/refuse.c src/app/refuse.h \
 	src/app/roster.c src/app/roster.h \
 	src/app/relay.c src/app/relay.h \
+	src/app/roll.c src/app/roll.h \
 	src/app/room.c src/app/room.h \
 	src/app/room_stop.c \
 	src/app/seatfile.c src/app/seatfile.h \

@@ -20,7 +20,7 @@
 
 /* clang-format off */
 static const struct command_entry entries[COMMAND_COUNT] = {
-	{COMMAND_AWAY, "away", "[TEXT]", "tell the other side that you are away; without TEXT, back",
+	{COMMAND_AWAY, "away", "[TEXT]", "tell others that you are away; without TEXT, back",
 		MAY(TEXT), {NULL}},
 	{COMMAND_CLOSE, "close", "", "close the pane with the focus", NONE, {NULL}},
 	{COMMAND_COPY, "copy", "[N]", "copy the Nth link, counted from the newest", MAY(TEXT), {NULL}},
@@ -36,12 +36,13 @@ static const struct command_entry entries[COMMAND_COUNT] = {
 	{COMMAND_INFO, "info", "", "show who is there and what the kernel holds for the chat",
 		NONE, {NULL}},
 	{COMMAND_ME, "me", "TEXT", "say what you do", MUST(TEXT), {NULL}},
-	{COMMAND_NICK, "nick", "NICK", "change the name that the other side sees", MUST(TEXT), {NULL}},
+	{COMMAND_NICK, "nick", "NICK", "change the name that others see", MUST(TEXT), {NULL}},
 	{COMMAND_NOTIFY, "notify", "[off|mention|all]", "choose, or tell, which messages give notice",
 		MAY(CHOICE), {"off", "mention", "all", NULL}},
 	{COMMAND_OPEN, "open", "[N]", "open the Nth link, counted from the newest", MAY(TEXT), {NULL}},
-	{COMMAND_PANE, "pane", "[CHAT/]SEAT|info|help", "show something else in this pane",
+	{COMMAND_PANE, "pane", "[CHAT/]SEAT|room|info|help", "show something else in this pane",
 		MUST(PANE), {NULL}},
+	{COMMAND_PING, "ping", "", "in a room: tell how long the hub takes to answer", NONE, {NULL}},
 	{COMMAND_QUIT, "quit", "", "leave the window, and the chat if it was entered from here",
 		NONE, {NULL}},
 	{COMMAND_SAVE, "save", "FILE", "write the conversation to FILE", MUST(FILE), {NULL}},
@@ -49,7 +50,12 @@ static const struct command_entry entries[COMMAND_COUNT] = {
 		MAY(KEY), {NULL}},
 	{COMMAND_SPLIT, "split", "[right|below]", "divide this pane in two", MAY(CHOICE),
 		{"right", "below", NULL}},
+	{COMMAND_STOP, "stop", "", "in a room: end it, for its owner", NONE, {NULL}},
 	{COMMAND_THEME, "theme", "[NAME]", "choose colours; list the themes", MAY(THEME), {NULL}},
+	{COMMAND_TOPIC, "topic", "[TEXT]", "in a room: tell what it is about, or change it; -: nothing",
+		MAY(TEXT), {NULL}},
+	{COMMAND_WHO, "who", "", "in a room: show who is there, by which account, and who is away",
+		NONE, {NULL}},
 	{COMMAND_ZOOM, "zoom", "", "give this pane the whole screen, or take it back", NONE, {NULL}},
 };
 /* clang-format on */

@@ -61,7 +61,7 @@ static const struct {
 	/* Commands. */
 	{"/quit", "/quit ", 1},
 	{"/sa", "/save ", 1},
-	{"/s", "/s", 3},
+	{"/s", "/s", 4},
 	{"/no", "/notify ", 1},
 	{"/xyz", "/xyz", 0},
 	/* Their arguments. */
@@ -94,7 +94,7 @@ END_TEST
 START_TEST(test_complete_lists_choices)
 {
 	complete("/s", "");
-	ck_assert(choices_are("save  set  split"));
+	ck_assert(choices_are("save  set  split  stop"));
 	complete("an", "");
 	ck_assert(choices_are("ann  anna"));
 	complete("anna", "");

@@ -181,14 +181,13 @@ START_TEST(test_command_complete)
 {
 	check_found(command_complete, "n", "nick notify ");
 	check_found(command_complete, "NO", "notify ");
-	check_found(command_complete, "s", "save set split ");
+	check_found(command_complete, "s", "save set split stop ");
 	check_found(command_complete, "set", "set ");
 	check_found(command_complete, "sets", "");
 	check_found(command_complete, "x", "");
 	check_found(command_complete, "",
-		"away close copy even find focus help ignore info me nick notify open pane quit "
-		"save "
-		"set split theme zoom ");
+		"away close copy even find focus help ignore info me nick notify open pane ping "
+		"quit save set split stop theme topic who zoom ");
 }
 END_TEST
 
