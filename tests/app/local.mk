@@ -6,6 +6,8 @@ tests_app_libcapture_a_SOURCES = tests/app/capture.c tests/app/capture.h tests/a
 
 TEST_APP_SCENE_LIBS = tests/app/libcapture.a tests/ipc/libscene.a $(TEST_APP_LIBS)
 
+TEST_APP_HALLS = tests/app/halls.c tests/app/halls.h
+
 check_PROGRAMS += \
 	tests/app/test_chat \
 	tests/app/test_complete \
@@ -20,11 +22,13 @@ check_PROGRAMS += \
 	tests/app/test_logwriter \
 	tests/app/test_loop \
 	tests/app/test_manual \
+	tests/app/test_membership \
 	tests/app/test_notify \
 	tests/app/test_options \
 	tests/app/test_places \
 	tests/app/test_postbox \
 	tests/app/test_poster \
+	tests/app/test_roll \
 	tests/app/test_seatfile \
 	tests/app/test_seatlog \
 	tests/app/test_sending \
@@ -33,6 +37,7 @@ check_PROGRAMS += \
 	tests/app/test_statefile \
 	tests/app/test_station \
 	tests/app/test_talk \
+	tests/app/test_texts \
 	tests/app/test_watch \
 	tests/app/test_worker
 
@@ -63,6 +68,8 @@ tests_app_test_loop_SOURCES = tests/app/test_loop.c
 tests_app_test_loop_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_manual_SOURCES = tests/app/test_manual.c
 tests_app_test_manual_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_membership_SOURCES = tests/app/test_membership.c $(TEST_APP_HALLS)
+tests_app_test_membership_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_notify_SOURCES = tests/app/test_notify.c
 tests_app_test_notify_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_options_SOURCES = tests/app/test_options.c
@@ -73,6 +80,8 @@ tests_app_test_postbox_SOURCES = tests/app/test_postbox.c
 tests_app_test_postbox_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_poster_SOURCES = tests/app/test_poster.c
 tests_app_test_poster_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_roll_SOURCES = tests/app/test_roll.c
+tests_app_test_roll_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_seatfile_SOURCES = tests/app/test_seatfile.c
 tests_app_test_seatfile_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_seatlog_SOURCES = tests/app/test_seatlog.c
@@ -89,6 +98,8 @@ tests_app_test_station_SOURCES = tests/app/test_station.c
 tests_app_test_station_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_talk_SOURCES = tests/app/test_talk.c
 tests_app_test_talk_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_texts_SOURCES = tests/app/test_texts.c
+tests_app_test_texts_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_watch_SOURCES = tests/app/test_watch.c
 tests_app_test_watch_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_worker_SOURCES = tests/app/test_worker.c

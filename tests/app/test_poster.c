@@ -124,6 +124,44 @@ START_TEST(test_poster_never_waits)
 }
 END_TEST
 
+/* Into a room the words go as requests, and not into one that has ended. */
+START_TEST(test_poster_into_a_room)
+{
+	struct membership membership = {.pair = {.in = -1, .out = -1}};
+	static char text[RECORD_TEXT_MAX + 1];
+	uint64_t post, next;
+	int ends[2];
+
+	ck_assert_int_eq(pipe(ends), 0);
+	membership.out_event = loop_add_fd(loop, ends[1], LOOP_WRITE, NULL, NULL);
+	poster_open_room(&poster, &membership);
+	ck_assert(!poster_busy(&poster));
+	ck_assert_int_eq(poster_state(&poster, FRAME_TYPING, 1, ""), 0);
+	ck_assert_int_eq(poster_state(&poster, FRAME_READ, 1, ""), 0);
+	ck_assert(!poster_busy(&poster));
+	ck_assert_int_eq(poster_say(&poster, text, sizeof(text), &post), -EMSGSIZE);
+	ck_assert_int_eq(poster_state(&poster, FRAME_NICK, 0, ""), -EINVAL);
+	ck_assert_int_eq(poster_say(&poster, "x", 1, &post), 0);
+	ck_assert(poster_busy(&poster));
+	ck_assert_int_eq(poster_state(&poster, FRAME_AWAY, 0, "lunch"), 0);
+	ck_assert_int_eq(poster_say(&poster, "y", 1, &next), 0);
+	ck_assert_uint_eq(next, post + 2);
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(poster_say(&poster, text, RECORD_TEXT_MAX, &post), 0);
+	ck_assert_int_eq(poster_say(&poster, "z", 1, &post), -EAGAIN);
+	membership.ended = true;
+	ck_assert(!poster_busy(&poster));
+	ck_assert_int_eq(poster_say(&poster, "x", 1, &post), -EPIPE);
+	ck_assert_int_eq(poster_state(&poster, FRAME_AWAY, 0, ""), -EPIPE);
+	poster_close(&poster);
+	ck_assert_int_eq(poster_say(&poster, "x", 1, &post), -EPIPE);
+	member_fini(&membership.member);
+	loop_event_free(membership.out_event);
+	close(ends[0]);
+	close(ends[1]);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("poster");
@@ -134,6 +172,7 @@ int main(void)
 	tcase_add_test(tcase, test_poster_when_the_peer_goes);
 	tcase_add_test(tcase, test_poster_limits);
 	tcase_add_test(tcase, test_poster_never_waits);
+	tcase_add_test(tcase, test_poster_into_a_room);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
 }
