@@ -1,7 +1,7 @@
 # fish completion for shmooze(1)
 # SPDX-License-Identifier: ISC
 
-set -l commands chat peer view tail send recv unread status log mail room ask serve ls clean
+set -l commands chat peer view tail send recv unread status log mail room join ask serve ls clean
 set -l mail '__fish_seen_subcommand_from mail; and __fish_seen_subcommand_from'
 
 function __shmooze_chats
@@ -30,16 +30,18 @@ complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a log -d 'Pr
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a mail -d 'Texts for somebody who is not there'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a ls -d 'List chats and seats'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a room -d 'Open a room, which any number of members join'
+complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a join -d 'Talk in a room, in a window'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a ask -d 'Ask those who serve a verb in a room'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a serve -d 'Answer a verb in a room by running a command'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a clean -d 'Remove what killed peers have left'
 
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer view tail send recv unread status log' -a 'A B' -d Seat
 complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log' -l room -x -a '(__shmooze_rooms)' -d 'A room, instead of a chat and its seat'
-complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log room ls clean' -l group -x -a '(__fish_complete_groups)' -d 'Where the accounts of a group meet'
-complete -c shmooze -n '__fish_seen_subcommand_from chat peer' -l nick -x -d 'The name that the other side sees'
-complete -c shmooze -n '__fish_seen_subcommand_from chat view' -l plain -d 'Lines only, no window'
-complete -c shmooze -n '__fish_seen_subcommand_from chat peer view room' -l set -x -d 'A setting, as KEY=VALUE'
+complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log room join ls clean' -l group -x -a '(__fish_complete_groups)' -d 'Where the accounts of a group meet'
+complete -c shmooze -n '__fish_seen_subcommand_from join' -a '(__shmooze_rooms)' -d Room
+complete -c shmooze -n '__fish_seen_subcommand_from chat peer join' -l nick -x -d 'The name that the other side sees'
+complete -c shmooze -n '__fish_seen_subcommand_from chat view join' -l plain -d 'Lines only, no window'
+complete -c shmooze -n '__fish_seen_subcommand_from chat peer view room join' -l set -x -d 'A setting, as KEY=VALUE'
 complete -c shmooze -n '__fish_seen_subcommand_from peer room' -l detach -d 'Go on without a terminal'
 complete -c shmooze -n '__fish_seen_subcommand_from peer' -l stay -d 'Wait for the other side to come back'
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer room' -l no-log -d 'Keep no log'
