@@ -61,11 +61,18 @@ static int find_hub(struct membership *membership, struct roomname *name)
 	return error < 0 ? fail_errno(error, "room") : EX_OK;
 }
 
-static int make_queues(struct membership *membership, const struct roomname *name)
+/* Of those who come for a moment there may be many: they take turns with what an account may have.
+ */
+static int make_queues(struct membership *membership, const struct roomname *name,
+	const struct membership_options *options, int64_t end_ms)
 {
 	int error = mqpair_create(&membership->pair, name, group_of(membership));
 	const char *why;
 
+	while (error == -EMFILE && options->brief && clock_ms() < end_ms) {
+		nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+		error = mqpair_create(&membership->pair, name, group_of(membership));
+	}
 	if (error == 0)
 		return EX_OK;
 	why = mqpair_explain(error);
@@ -151,7 +158,7 @@ int membership_join(struct membership *membership, const struct membership_optio
 	int status = find_hub(membership, &name);
 
 	if (status == EX_OK)
-		status = make_queues(membership, &name);
+		status = make_queues(membership, &name, options, end_ms);
 	if (status == EX_OK)
 		status = knock(membership, &name, options, end_ms);
 	if (status == EX_OK)
