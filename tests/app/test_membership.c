@@ -14,6 +14,7 @@
 #include "tests/app/addresses.h"
 #include "tests/app/capture.h"
 #include "tests/app/halls.h"
+#include "tests/ipc/roomscene.h"
 
 /* More than the queue, and than MEMBER_REQUESTS_MAX, take at once. */
 #define TEXTS 3000
@@ -325,5 +326,5 @@ int main(void)
 	tcase_add_test(tcase, test_membership_of_a_hub_that_is_stopped);
 	tcase_add_test(tcase, test_membership_of_a_full_room);
 	suite_add_tcase(suite, tcase);
-	return scene_run(suite);
+	return roomscene_run(suite);
 }

@@ -11,6 +11,7 @@
 #include "core/frame.h"
 #include "core/record.h"
 #include "ipc/post.h"
+#include "tests/ipc/roomscene.h"
 #include "tests/ipc/scene.h"
 
 static struct rundir rundir;
@@ -174,5 +175,5 @@ int main(void)
 	tcase_add_test(tcase, test_poster_never_waits);
 	tcase_add_test(tcase, test_poster_into_a_room);
 	suite_add_tcase(suite, tcase);
-	return scene_run(suite);
+	return roomscene_run(suite);
 }

@@ -43,4 +43,10 @@ bool roomscene_queues(const struct mqpair *pair);
 /* Whether the kernel gives us queues. */
 bool roomscene_has_queues(void);
 
+/*
+ * scene_run() while no other test has message queues: an account may have so many, and no more
+ * (RLIMIT_MSGQUEUE). tests/system/rooms.sh waits for the same lock.
+ */
+int roomscene_run(Suite *suite);
+
 #endif

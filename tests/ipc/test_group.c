@@ -618,5 +618,5 @@ int main(void)
 	else
 		printf("# not root: nothing is shown of other accounts\n");
 	suite_add_tcase(suite, tcase);
-	return scene_run(suite);
+	return roomscene_run(suite);
 }

@@ -305,5 +305,5 @@ int main(void)
 	if (geteuid() == 0)
 		tcase_add_test(tcase, test_mqpair_open_refuses_another_account);
 	suite_add_tcase(suite, tcase);
-	return scene_run(suite);
+	return roomscene_run(suite);
 }

@@ -270,5 +270,5 @@ int main(void)
 		tcase_add_test(tcase, test_roomsweep_without_mounted_queues);
 	}
 	suite_add_tcase(suite, tcase);
-	return scene_run(suite);
+	return roomscene_run(suite);
 }

@@ -114,6 +114,14 @@ explain()
 	done
 }
 
+# For tests of rooms, which take turns: an account may have so many message queues, and no more
+# (RLIMIT_MSGQUEUE). It holds until the test has ended.
+alone_with_queues()
+{
+	exec 6</dev/shm
+	flock -w 900 6
+}
+
 # --- Waiting ---
 
 now_ms()

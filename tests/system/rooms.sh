@@ -4,6 +4,8 @@
 # For tests of rooms: hubs, members that do what they are told (tests/system/member.c), and what may
 # be left of them. To be sourced behind lib.sh.
 
+alone_with_queues
+
 MEMBER=${SHMOOZE%/*}/tests/system/member
 
 # hub ROOM [OPTION]...: in the foreground of a process of its own, called ROOM, and waits until it
