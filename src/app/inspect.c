@@ -32,6 +32,16 @@ static const char *state_name(enum board_state state)
 	return state == BOARD_WAITING ? "waiting" : state == BOARD_TALKING ? "talking" : "ended";
 }
 
+static int put_room(struct buffer *out, const struct board_status *status)
+{
+	int error = buffer_printf(out, "members\t%" PRIu64 "\n", status->members);
+
+	if (error == 0 && status->other_nick[0] != '\0')
+		error = buffer_printf(out, "topic\t%.*s\n", (int)strcspn(status->other_nick, "\n"),
+			status->other_nick);
+	return error == 0 ? buffer_printf(out, "said\t%" PRIu64 "\n", status->incoming) : error;
+}
+
 static int put_status(struct buffer *out, const struct board_status *status)
 {
 	int error = buffer_printf(out, "state\t%s\n", state_name(status->state));
@@ -56,7 +66,7 @@ static int put_segment(struct buffer *out, int id, const struct segment_info *se
 		segment->marked ? "marked for removal" : "not marked");
 }
 
-static int put_board(struct buffer *out, const struct card *card)
+static int put_board(struct buffer *out, const struct card *card, enum seat seat)
 {
 	struct board_reader *reader;
 	struct board_status status;
@@ -73,7 +83,7 @@ static int put_board(struct buffer *out, const struct card *card)
 		error = buffer_printf(out, "ring\t%" PRIu64 " of %u bytes\n",
 			board_reader_fill(reader), BOARD_RING_SIZE);
 	if (error == 0 && board_reader_status(reader, &status) == 0)
-		error = put_status(out, &status);
+		error = seat == SEAT_ROOM ? put_room(out, &status) : put_status(out, &status);
 	board_reader_free(reader);
 	return error;
 }
@@ -89,7 +99,7 @@ static int put_living(struct buffer *out, int dir, enum seat seat, pid_t holder)
 	if (file >= 0) {
 		close(file);
 		if (error == 0)
-			error = put_board(out, &card);
+			error = put_board(out, &card, seat);
 	}
 	if (error == 0 && inbox_reach(dir, seat, &fd, &pid, &pidfd) == 0) {
 		error = put_fifo(out, "inbox", fd);
