@@ -95,6 +95,7 @@ has_descriptors()
 # while that is there.
 note_base()
 {
+	# shellcheck disable=SC2154 # place is lib.sh's
 	stat -c '%d %i' "${1:-$SHMOOZE_DIR}" | while read -r device inode; do
 		printf 'shmooze.%x-%x.\n' "$device" "$inode"
 	done >"$place/base"
