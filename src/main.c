@@ -105,6 +105,8 @@ static const struct command commands[] = {
 		OPTION_CHAT | OPTION_GROUP | OPTION_JSON, 0, ls_run},
 	{"clean", "[-c CHAT] [--group GROUP] [-n]", "Remove what killed peers left, and only that.",
 		OPTION_CHAT | OPTION_GROUP | OPTION_DRY_RUN, 0, clean_run},
+	{"doctor", "[--json]", "Check whether this machine and this login have what a chat needs.",
+		OPTION_JSON, 0, doctor_run},
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -138,7 +140,7 @@ static int refuse(const char *what, const char *argument)
 	return fail(EX_USAGE,
 		"%s%s; usage: " USAGE
 		", COMMAND being chat, peer, view, tail, send, recv, unread, status, log, mail, "
-		"room, join, ask, serve, ls or clean",
+		"room, join, ask, serve, ls, clean or doctor",
 		what, argument);
 }
 

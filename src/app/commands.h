@@ -26,5 +26,6 @@ int ask_run(const struct options *options);
 int serve_run(const struct options *options);
 int ls_run(const struct options *options);
 int clean_run(const struct options *options);
+int doctor_run(const struct options *options);
 
 #endif

@@ -24,12 +24,18 @@ libapp_a_SOURCES = \
 	src/app/compose.c src/app/compose.h \
 	src/app/configuration.c src/app/configuration.h \
 	src/app/cursor.c src/app/cursor.h \
+	src/app/doctor.c src/app/doctor.h \
+	src/app/doctor_kernel.c \
+	src/app/doctor_limits.c \
+	src/app/doctor_places.c \
+	src/app/doctor_session.c \
 	src/app/external.c src/app/external.h \
 	src/app/fail.c src/app/fail.h \
 	src/app/feed.c src/app/feed.h \
 	src/app/hall.c src/app/hall.h \
 	src/app/hall_door.c \
 	src/app/hall_guest.c \
+	src/app/finding.c src/app/finding.h \
 	src/app/input.c src/app/input.h \
 	src/app/inspect.c src/app/inspect.h \
 	src/app/intake.c src/app/intake.h \
@@ -37,6 +43,7 @@ libapp_a_SOURCES = \
 	src/app/log.c \
 	src/app/login.c src/app/login.h \
 	src/app/logfile.c src/app/logfile.h \
+	src/app/logind.c src/app/logind.h \
 	src/app/logpart.c src/app/logpart.h \
 	src/app/logwriter.c src/app/logwriter.h \
 	src/app/loop.c src/app/loop.h \
@@ -86,6 +93,7 @@ libapp_a_SOURCES = \
 	src/app/station.c src/app/station.h \
 	src/app/station_log.c src/app/station_log.h \
 	src/app/status.c \
+	src/app/sweep.c src/app/sweep.h \
 	src/app/tail.c \
 	src/app/texts.c src/app/texts.h \
 	src/app/talk.c src/app/talk.h \

@@ -10,5 +10,6 @@ libterm_a_SOURCES = \
 	src/term/osc.c src/term/osc.h \
 	src/term/pairs.c src/term/pairs.h \
 	src/term/paste.c src/term/paste.h \
+	src/term/probe.c src/term/probe.h \
 	src/term/sequence.c src/term/sequence.h \
 	src/term/term.c src/term/term.h

@@ -14,12 +14,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <termcap.h>
 #include <unistd.h>
 
 #include "core/buffer.h"
 #include "term/canvas.h"
 #include "term/keyboard.h"
+#include "term/probe.h"
 
 /* How long a terminal that takes no more bytes is waited for. */
 #define WRITE_MS 1000
@@ -81,14 +81,11 @@ static void set_modes(const struct term *term, bool on)
 /* Asks for the terminal's abilities before it gets a byte. */
 static int check_terminal(FILE *in, FILE *out)
 {
-	const char *name = getenv("TERM");
+	int colours;
 
 	if (!isatty(fileno(in)) || !isatty(fileno(out)))
 		return -ENOTTY;
-	/* The old interface, because setupterm() comes with a header full of macros. */
-	if (!name || tgetent(NULL, name) != 1)
-		return -ENOENT;
-	return tgetstr("cm", NULL) ? 0 : -ENOTSUP;
+	return term_probe(getenv("TERM"), &colours);
 }
 
 /* newterm() without its signal handlers: signals are the caller's. */

@@ -14,11 +14,13 @@ check_PROGRAMS += \
 	tests/app/test_compose \
 	tests/app/test_configuration \
 	tests/app/test_cursor \
+	tests/app/test_doctor \
 	tests/app/test_external \
 	tests/app/test_fail \
 	tests/app/test_input \
 	tests/app/test_launch \
 	tests/app/test_logfile \
+	tests/app/test_logind \
 	tests/app/test_logwriter \
 	tests/app/test_loop \
 	tests/app/test_manual \
@@ -52,6 +54,8 @@ tests_app_test_configuration_SOURCES = tests/app/test_configuration.c
 tests_app_test_configuration_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_cursor_SOURCES = tests/app/test_cursor.c
 tests_app_test_cursor_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_doctor_SOURCES = tests/app/test_doctor.c
+tests_app_test_doctor_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_external_SOURCES = tests/app/test_external.c
 tests_app_test_external_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_fail_SOURCES = tests/app/test_fail.c
@@ -62,6 +66,8 @@ tests_app_test_launch_SOURCES = tests/app/test_launch.c
 tests_app_test_launch_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_logfile_SOURCES = tests/app/test_logfile.c
 tests_app_test_logfile_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_logind_SOURCES = tests/app/test_logind.c
+tests_app_test_logind_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_logwriter_SOURCES = tests/app/test_logwriter.c
 tests_app_test_logwriter_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_loop_SOURCES = tests/app/test_loop.c

@@ -9,6 +9,7 @@ check_PROGRAMS += \
 	tests/term/test_osc \
 	tests/term/test_pairs \
 	tests/term/test_paste \
+	tests/term/test_probe \
 	tests/term/test_sequence \
 	tests/term/test_term \
 	tests/term/test_themes
@@ -31,6 +32,8 @@ tests_term_test_pairs_SOURCES = tests/term/test_pairs.c
 tests_term_test_pairs_LDADD = $(TEST_TERM_LIBS)
 tests_term_test_paste_SOURCES = tests/term/test_paste.c
 tests_term_test_paste_LDADD = $(TEST_TERM_LIBS)
+tests_term_test_probe_SOURCES = tests/term/test_probe.c
+tests_term_test_probe_LDADD = $(TEST_TERM_LIBS)
 tests_term_test_sequence_SOURCES = tests/term/test_sequence.c
 tests_term_test_sequence_LDADD = $(TEST_TERM_LIBS)
 tests_term_test_term_SOURCES = tests/term/test_term.c $(TERM_EMULATOR)

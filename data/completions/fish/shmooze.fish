@@ -1,7 +1,7 @@
 # fish completion for shmooze(1)
 # SPDX-License-Identifier: ISC
 
-set -l commands chat peer view tail send recv unread status log mail room join ask serve ls clean
+set -l commands chat peer view tail send recv unread status log mail room join ask serve ls clean doctor
 set -l mail '__fish_seen_subcommand_from mail; and __fish_seen_subcommand_from'
 
 function __shmooze_chats
@@ -34,6 +34,7 @@ complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a join -d 'T
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a ask -d 'Ask those who serve a verb in a room'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a serve -d 'Answer a verb in a room by running a command'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a clean -d 'Remove what killed peers have left'
+complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Check whether this machine has what a chat needs'
 
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer view tail send recv unread status log' -a 'A B' -d Seat
 complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log' -l room -x -a '(__shmooze_rooms)' -d 'A room, instead of a chat and its seat'
@@ -51,7 +52,7 @@ complete -c shmooze -n '__fish_seen_subcommand_from room' -l stop -d 'End the ro
 complete -c shmooze -n '__fish_seen_subcommand_from peer' -l keep -d 'Stay when standard input ends'
 complete -c shmooze -n '__fish_seen_subcommand_from tail' -s f -l follow -d 'Go on until the chat has ended'
 complete -c shmooze -n '__fish_seen_subcommand_from tail' -s n -l lines -x -d 'Last N records, or from +N on'
-complete -c shmooze -n '__fish_seen_subcommand_from tail recv unread status log ls' -l json -d 'JSON instead of text'
+complete -c shmooze -n '__fish_seen_subcommand_from tail recv unread status log ls doctor' -l json -d 'JSON instead of text'
 complete -c shmooze -n '__fish_seen_subcommand_from tail recv' -l since -x -d 'Only what comes behind the record of this number'
 complete -c shmooze -n '__fish_seen_subcommand_from send' -l lines -d 'Each line of standard input is a message'
 complete -c shmooze -n '__fish_seen_subcommand_from send' -s t -l type -x -d 'Urgency in the mailbox, 1 is the most urgent'
