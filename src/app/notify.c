@@ -15,10 +15,18 @@
 #include "app/signals.h"
 #include "ipc/process.h"
 
-/* What of our environment a command gets; HOME and the like are the user's, the rest is noise. */
-static const char *const passed_on[] = {"HOME", "PATH", "USER", "LOGNAME", "LANG", "LC_ALL",
-	"LC_CTYPE", "TZ", "TERM", "DISPLAY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR",
-	"DBUS_SESSION_BUS_ADDRESS", "TMPDIR", "SSH_AUTH_SOCK", "TMUX"};
+/*
+ * What of our environment a command gets: who and where the user is, his language, and how his
+ * desktop and his terminal are reached, which notify-send and xdg-open need. Nothing by which a
+ * program is made to load code (LD_PRELOAD, BASH_ENV, PYTHONPATH), for what runs at a message of
+ * somebody else's is to be what the setting says; and no secrets of the shell that we were started
+ * from. No setting adds to it: who needs more has env(1).
+ */
+static const char *const passed_on[] = {"HOME", "PATH", "USER", "LOGNAME", "SHELL", "LANG",
+	"LANGUAGE", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LC_TIME", "TZ", "TERM", "DISPLAY",
+	"XAUTHORITY", "WAYLAND_DISPLAY", "XDG_RUNTIME_DIR", "XDG_CURRENT_DESKTOP",
+	"XDG_SESSION_TYPE", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_DATA_HOME", "XDG_DATA_DIRS",
+	"DBUS_SESSION_BUS_ADDRESS", "BROWSER", "TMPDIR", "SSH_AUTH_SOCK", "TMUX"};
 #define PASSED_ON     (sizeof(passed_on) / sizeof(passed_on[0]))
 
 #define OWN_VARIABLES 3

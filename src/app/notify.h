@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A command of the user's that is run for a message: an argument vector, no shell; the text on its
- * standard input; SHMOOZE_FROM and SHMOOZE_CHAT in its environment, which is otherwise a small one;
- * its output goes nowhere. Never more than one runs at a time: what comes meanwhile is summed up in
- * the next run's SHMOOZE_MISSED.
+ * standard input; SHMOOZE_FROM and SHMOOZE_CHAT in its environment, which is otherwise a small one
+ * (see notify.c); its output goes nowhere. Never more than one runs at a time: what comes meanwhile
+ * is summed up in the next run's SHMOOZE_MISSED.
  */
 #ifndef APP_NOTIFY_H
 #define APP_NOTIFY_H

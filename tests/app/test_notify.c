@@ -125,6 +125,10 @@ START_TEST(test_notify_environment)
 
 	setenv("SECRET", "1", 1);
 	setenv("LD_PRELOAD_NOT", "1", 1);
+	setenv("LD_LIBRARY_PATH", "/no/such/place", 1);
+	setenv("BASH_ENV", "/no/such/file", 1);
+	setenv("ENV", "/no/such/file", 1);
+	setenv("XAUTHORITY", "/x", 1);
 	setenv("TMPDIR", "/tmp", 1);
 	ck_assert_int_eq(run(argv, "x", 1), 0);
 	run_to_end();
@@ -135,7 +139,9 @@ START_TEST(test_notify_environment)
 	ck_assert_ptr_nonnull(strstr(bytes, "TMPDIR=/tmp\n"));
 	ck_assert_ptr_nonnull(strstr(bytes, "PATH="));
 	ck_assert_ptr_null(strstr(bytes, "SECRET"));
-	ck_assert_ptr_null(strstr(bytes, "LD_PRELOAD_NOT"));
+	ck_assert_ptr_null(strstr(bytes, "LD_"));
+	ck_assert_ptr_null(strstr(bytes, "ENV="));
+	ck_assert_ptr_nonnull(strstr(bytes, "XAUTHORITY=/x\n"));
 	ck_assert_ptr_null(strstr(bytes, "SHMOOZE_DIR"));
 }
 END_TEST
