@@ -17,7 +17,7 @@
 #include "core/json.h"
 
 static const struct doctor_check *const tables[] = {
-	doctor_kernel, doctor_limits, doctor_places, doctor_session};
+	doctor_kernel, doctor_confinement, doctor_limits, doctor_places, doctor_session};
 #define TABLES (sizeof(tables) / sizeof(tables[0]))
 
 struct doctor {

@@ -18,9 +18,10 @@ struct doctor_check {
 	void (*look)(struct finding *finding);
 };
 
-extern const struct doctor_check doctor_kernel[];  /* what the kernel can do */
-extern const struct doctor_check doctor_limits[];  /* how much of it there is */
-extern const struct doctor_check doctor_places[];  /* directories and files */
+extern const struct doctor_check doctor_kernel[];      /* what the kernel can do */
+extern const struct doctor_check doctor_confinement[]; /* what viewers can give up */
+extern const struct doctor_check doctor_limits[];      /* how much of it there is */
+extern const struct doctor_check doctor_places[];      /* directories and files */
 extern const struct doctor_check doctor_session[]; /* the login, the terminal, other processes */
 
 /* The number that a file such as those below /proc/sys begins with. Returns whether there is one.

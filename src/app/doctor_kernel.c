@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/seccomp.h>
 #include <mqueue.h>
 #include <signal.h>
 #include <stdio.h>
@@ -15,7 +14,6 @@
 #include <sys/shm.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -262,34 +260,6 @@ static void look_shm(struct finding *finding)
 				 : "mount a tmpfs of mode 1777 at /dev/shm");
 }
 
-static void look_landlock(struct finding *finding)
-{
-	/* The flag that asks for the version; landlock_create_ruleset(2). */
-	long version = syscall(SYS_landlock_create_ruleset, NULL, 0, 1);
-
-	if (version > 0) {
-		finding_tell(finding, "Landlock is there, version %ld of its interface", version);
-		return;
-	}
-	finding_tell(finding, "Landlock is not there: %s", strerror(errno));
-	finding_object(finding, FINDING_WARNING,
-		"viewers can open any file; use a kernel with CONFIG_SECURITY_LANDLOCK, and add "
-		"landlock to its parameter lsm=");
-}
-
-static void look_seccomp(struct finding *finding)
-{
-	uint32_t action = SECCOMP_RET_ERRNO;
-
-	if (syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0) {
-		finding_tell(finding, "filters of system calls are there");
-		return;
-	}
-	finding_tell(finding, "filters of system calls are not there: %s", strerror(errno));
-	finding_object(finding, FINDING_WARNING,
-		"viewers can make any system call; use a kernel with CONFIG_SECCOMP_FILTER");
-}
-
 const struct doctor_check doctor_kernel[] = {
 	{"pidfd", look_pidfd},
 	{"fifo-lock", look_lock},
@@ -300,7 +270,5 @@ const struct doctor_check doctor_kernel[] = {
 	{"mailbox", look_queue},
 	{"mqueue", look_mqueue},
 	{"posix-shm", look_shm},
-	{"landlock", look_landlock},
-	{"seccomp", look_seccomp},
 	{NULL, NULL},
 };

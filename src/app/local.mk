@@ -25,10 +25,12 @@ libapp_a_SOURCES = \
 	src/app/configuration.c src/app/configuration.h \
 	src/app/cursor.c src/app/cursor.h \
 	src/app/doctor.c src/app/doctor.h \
+	src/app/doctor_confinement.c \
 	src/app/doctor_kernel.c \
 	src/app/doctor_limits.c \
 	src/app/doctor_places.c \
 	src/app/doctor_session.c \
+	src/app/enclosure.c src/app/enclosure.h \
 	src/app/external.c src/app/external.h \
 	src/app/fail.c src/app/fail.h \
 	src/app/feed.c src/app/feed.h \

@@ -31,6 +31,7 @@
 #include "app/peer_parts.h"
 #include "app/signals.h"
 #include "ipc/link_fifo.h"
+#include "ipc/process.h"
 
 char peer_letter(const struct peer *peer)
 {
@@ -231,6 +232,8 @@ static int open_station(struct peer *peer)
 		wanted.nick = settings.nick;
 	if (settings.log && !options->no_log)
 		wanted.log_limit = (uint64_t)settings.log_size * 1024;
+	if (!settings.dumpable)
+		process_hide_memory();
 	status = station_open(&peer->station, &wanted);
 	settings_fini(&settings);
 	return status;

@@ -17,6 +17,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/enclosure.h"
 #include "app/fail.h"
 #include "app/loop.h"
 #include "app/output.h"
@@ -221,7 +222,10 @@ int plain_run(const struct options *options, const struct address *addresses, in
 	for (int i = 0; i < count && status == EX_OK; i++)
 		status = open_seat(&plain, &addresses[i]);
 	if (status == EX_OK) {
-		int error = loop_run(plain.loop);
+		int error;
+
+		enclosure_enter(addresses, count);
+		error = loop_run(plain.loop);
 
 		status = error < 0 ? fail_errno(error, "event loop") : plain.status;
 		if (status == EX_OK)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/enclosure.h"
 #include "app/fail.h"
 #include "app/feed.h"
 #include "app/plain.h"
@@ -55,7 +56,9 @@ static int add_feed(struct view *view, const struct address *address)
 	return feed_open(&view->feeds[view->count++], &view->window, pane, address);
 }
 
-/* All boards are opened before the terminal is touched: what goes wrong is told on a sound screen.
+/*
+ * All boards are opened before the terminal is touched: what goes wrong is told on a sound screen.
+ * What the terminal needs is opened before the viewer is confined.
  */
 static int view_window(const struct options *options, const struct address *addresses, int count)
 {
@@ -66,8 +69,10 @@ static int view_window(const struct options *options, const struct address *addr
 		status = add_feed(&view, &addresses[i]);
 	if (status == EX_OK)
 		status = window_show(&view.window, NULL);
-	if (status == EX_OK)
+	if (status == EX_OK) {
+		enclosure_enter(addresses, count);
 		status = window_run(&view.window);
+	}
 	for (int i = 0; i < view.count; i++)
 		feed_close(&view.feeds[i]);
 	window_close(&view.window);

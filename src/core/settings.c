@@ -74,6 +74,10 @@ const struct settings_entry settings_table[] = {
 	{"open-command", SETTINGS_WORDS, AT(open_command), "xdg-open",
 		"command that opens a link, its last argument; no shell; empty: none",
 		0, 0, {NULL}, NULL},
+
+	{"dumpable", SETTINGS_BOOL, AT(dumpable), "on",
+		"let debuggers and core dumps have the peer's memory; for peers that start", 0, 0,
+		{NULL}, NULL},
 };
 /* clang-format on */
 

@@ -61,6 +61,8 @@ struct settings {
 	struct words notify_command;
 	int osc_notify; /* enum settings_osc */
 	struct words open_command;
+
+	bool dumpable;
 };
 
 #define SETTINGS_CHOICES_MAX 5

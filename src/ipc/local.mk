@@ -5,6 +5,9 @@ libipc_a_SOURCES = \
 	src/ipc/bell.c src/ipc/bell.h \
 	src/ipc/board.c src/ipc/board.h \
 	src/ipc/card.c src/ipc/card.h \
+	src/ipc/confine.c src/ipc/confine.h \
+	src/ipc/confine_calls.c \
+	src/ipc/confine_files.c \
 	src/ipc/inbox.c src/ipc/inbox.h \
 	src/ipc/knock.c src/ipc/knock.h \
 	src/ipc/link.c src/ipc/link.h \

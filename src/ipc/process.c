@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -64,6 +65,12 @@ int process_account(pid_t pid, uid_t *uid)
 	found = read_effective(file, uid);
 	fclose(file);
 	return found ? 0 : -ESRCH;
+}
+
+void process_hide_memory(void)
+{
+	/* It can't fail with this value. */
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 bool process_exists(pid_t pid)

@@ -20,6 +20,12 @@ bool process_ended(int pidfd);
 /* Sends a signal. Returns 0, -ESRCH where it has ended, -EPERM where it is another account's. */
 int process_signal(int pidfd, int signal);
 
+/*
+ * Has the kernel keep the memory of this process from debuggers, from /proc/PID/mem and from core
+ * dumps, see PR_SET_DUMPABLE of prctl(2). Not from root.
+ */
+void process_hide_memory(void);
+
 /* Whether there is a process of this number, ours or not. */
 bool process_exists(pid_t pid);
 

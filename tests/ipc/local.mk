@@ -13,6 +13,7 @@ check_PROGRAMS += \
 	tests/ipc/test_bell \
 	tests/ipc/test_board \
 	tests/ipc/test_card \
+	tests/ipc/test_confine \
 	tests/ipc/test_group \
 	tests/ipc/test_inbox \
 	tests/ipc/test_knock \
@@ -36,6 +37,8 @@ tests_ipc_test_board_SOURCES = tests/ipc/test_board.c
 tests_ipc_test_board_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_card_SOURCES = tests/ipc/test_card.c
 tests_ipc_test_card_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_confine_SOURCES = tests/ipc/test_confine.c
+tests_ipc_test_confine_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_group_SOURCES = tests/ipc/test_group.c
 tests_ipc_test_group_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_inbox_SOURCES = tests/ipc/test_inbox.c
