@@ -4,6 +4,7 @@ noinst_LIBRARIES += libcore.a
 libcore_a_SOURCES = \
 	src/core/address.c src/core/address.h \
 	src/core/ascii.c src/core/ascii.h \
+	src/core/bucket.c src/core/bucket.h \
 	src/core/buffer.c src/core/buffer.h \
 	src/core/bytes.h \
 	src/core/cluster.c src/core/cluster.h \

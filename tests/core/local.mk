@@ -2,6 +2,7 @@
 
 check_PROGRAMS += \
 	tests/core/test_address \
+	tests/core/test_bucket \
 	tests/core/test_buffer \
 	tests/core/test_exchange \
 	tests/core/test_format \
@@ -25,6 +26,8 @@ WRAP_REALLOC = $(AM_LDFLAGS) -Wl,--wrap=realloc
 
 tests_core_test_address_SOURCES = tests/core/test_address.c
 tests_core_test_address_LDADD = $(TEST_CORE_LIBS)
+tests_core_test_bucket_SOURCES = tests/core/test_bucket.c
+tests_core_test_bucket_LDADD = $(TEST_CORE_LIBS)
 tests_core_test_buffer_SOURCES = tests/core/test_buffer.c $(STARVE_SOURCES)
 tests_core_test_buffer_LDFLAGS = $(WRAP_REALLOC)
 tests_core_test_buffer_LDADD = $(TEST_CORE_LIBS)
