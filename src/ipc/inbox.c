@@ -67,8 +67,12 @@ static int lock_byte(int fd, off_t byte)
 	return errno == EACCES ? -EAGAIN : -errno;
 }
 
-/* 0 and the PID, -ESRCH where nobody holds it, -EREMOTE where the holder has no PID here. */
-static int holder_of(int fd, pid_t *holder)
+int inbox_lock_take(int fd)
+{
+	return lock_byte(fd, BYTE_HELD);
+}
+
+int inbox_lock_holder(int fd, pid_t *holder)
 {
 	struct flock lock = {
 		.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = BYTE_HELD, .l_len = 1};
@@ -142,7 +146,7 @@ int inbox_holder(int dir, enum seat seat, pid_t *holder)
 
 	if (fd < 0)
 		return fd;
-	error = holder_of(fd, holder);
+	error = inbox_lock_holder(fd, holder);
 	close(fd);
 	return error;
 }
@@ -156,7 +160,7 @@ int inbox_reach(int dir, enum seat seat, int *fd, pid_t *pid, int *pidfd)
 	*fd = open_verified(dir, seat, O_WRONLY);
 	if (*fd < 0)
 		return *fd;
-	error = holder_of(*fd, pid);
+	error = inbox_lock_holder(*fd, pid);
 	if (error < 0)
 		goto fail;
 	*pidfd = process_open(*pid);
@@ -165,7 +169,7 @@ int inbox_reach(int dir, enum seat seat, int *fd, pid_t *pid, int *pidfd)
 		goto fail;
 	}
 	/* It held the lock before and after, and has not ended: the pidfd is its own. */
-	error = holder_of(*fd, &again);
+	error = inbox_lock_holder(*fd, &again);
 	if (error == 0 && again == *pid && !process_ended(*pidfd))
 		return 0;
 	if (error == 0)
@@ -191,7 +195,7 @@ static int seize(int dir, enum seat seat, pid_t *holder)
 	inbox_name(name, seat, "in");
 	error = lock_byte(fd, BYTE_REAPED);
 	if (error == 0) {
-		int held = holder_of(fd, holder);
+		int held = inbox_lock_holder(fd, holder);
 
 		error = held == -ESRCH ? 0 : held == 0 ? -EBUSY : held;
 	}
@@ -222,7 +226,7 @@ static int make(int dir, const char *name)
 		if (error == 0 && rundir_group(dir) != RUNDIR_PRIVATE && fchmod(fd, MODE_GROUP) < 0)
 			error = -errno;
 		if (error == 0)
-			error = lock_byte(fd, BYTE_HELD);
+			error = inbox_lock_take(fd);
 		if (error == 0) {
 			/* Refused where the account has many large ones: a usual one will do. */
 			fcntl(fd, F_SETPIPE_SZ, INBOX_ROOM);

@@ -76,6 +76,14 @@ int inbox_reach(int dir, enum seat seat, int *fd, pid_t *pid, int *pidfd);
  */
 int inbox_reap(int dir, enum seat seat, void (*remove)(void *context), void *context);
 
+/*
+ * The lock by itself, of any FIFO. inbox_lock_take() locks one open for reading and writing for
+ * this process; 0 or -EAGAIN where somebody has it. inbox_lock_holder() gives the PID of another
+ * process that has it: 0, -ESRCH where nobody has, -EREMOTE as above.
+ */
+int inbox_lock_take(int fd);
+int inbox_lock_holder(int fd, pid_t *holder);
+
 /* The name of a seat's file in the chat's directory, such as A.in; kind is "in", "card", "post",
  * "mail". */
 #define INBOX_NAME_SIZE 32

@@ -9,7 +9,8 @@
 
 struct link_fifo {
 	struct link link;
-	const struct inbox *inbox;
+	const struct inbox *inbox; /* one of the two, the other is NULL */
+	const struct door *door;
 	int out;
 	int other; /* pidfd */
 };
@@ -19,12 +20,23 @@ static struct link_fifo *fifo_of(struct link *link)
 	return (struct link_fifo *)link;
 }
 
+static int fifo_fd_in(const struct link *link)
+{
+	const struct link_fifo *fifo = (const struct link_fifo *)link;
+
+	return fifo->door != NULL ? fifo->door->fd : fifo->inbox->fd;
+}
+
 static int fifo_reach(struct link *link, pid_t *pid)
 {
 	struct link_fifo *fifo = fifo_of(link);
-	int error = inbox_reach(fifo->inbox->dir, name_seat_other(fifo->inbox->seat), &fifo->out,
-		pid, &fifo->other);
+	int error;
 
+	if (fifo->door != NULL)
+		error = door_reach(fifo->door->other, &fifo->out, pid, &fifo->other);
+	else
+		error = inbox_reach(fifo->inbox->dir, name_seat_other(fifo->inbox->seat),
+			&fifo->out, pid, &fifo->other);
 	if (error < 0) {
 		fifo->out = -1;
 		fifo->other = -1;
@@ -51,7 +63,7 @@ static int fifo_send(struct link *link, const void *bytes, size_t n)
 
 static ssize_t fifo_read(struct link *link, void *bytes, size_t size)
 {
-	ssize_t n = read(fifo_of(link)->inbox->fd, bytes, size);
+	ssize_t n = read(fifo_fd_in(link), bytes, size);
 
 	return n < 0 ? -errno : n;
 }
@@ -71,11 +83,6 @@ static void fifo_part(struct link *link)
 static void fifo_free(struct link *link)
 {
 	free(fifo_of(link));
-}
-
-static int fifo_fd_in(const struct link *link)
-{
-	return ((const struct link_fifo *)link)->inbox->fd;
 }
 
 static int fifo_fd_out(const struct link *link)
@@ -101,7 +108,7 @@ static const struct link_kind link_fifo_kind = {
 	.fd_other = fifo_fd_other,
 };
 
-struct link *link_fifo_new(const struct inbox *inbox)
+static struct link *new_link(const struct inbox *inbox, const struct door *door)
 {
 	struct link_fifo *fifo = malloc(sizeof(*fifo));
 
@@ -111,7 +118,18 @@ struct link *link_fifo_new(const struct inbox *inbox)
 	fifo->link.emptied = false;
 	frame_decoder_init(&fifo->link.decoder);
 	fifo->inbox = inbox;
+	fifo->door = door;
 	fifo->out = -1;
 	fifo->other = -1;
 	return &fifo->link;
+}
+
+struct link *link_fifo_new(const struct inbox *inbox)
+{
+	return new_link(inbox, NULL);
+}
+
+struct link *link_fifo_new_door(const struct door *door)
+{
+	return new_link(NULL, door);
 }

@@ -2,12 +2,16 @@
 
 noinst_LIBRARIES += libipc.a
 libipc_a_SOURCES = \
+	src/ipc/admit.c src/ipc/admit.h \
 	src/ipc/bell.c src/ipc/bell.h \
 	src/ipc/board.c src/ipc/board.h \
 	src/ipc/card.c src/ipc/card.h \
 	src/ipc/confine.c src/ipc/confine.h \
 	src/ipc/confine_calls.c \
 	src/ipc/confine_files.c \
+	src/ipc/door.c src/ipc/door.h \
+	src/ipc/door_other.c \
+	src/ipc/doorway.c src/ipc/doorway.h \
 	src/ipc/inbox.c src/ipc/inbox.h \
 	src/ipc/knock.c src/ipc/knock.h \
 	src/ipc/link.c src/ipc/link.h \

@@ -73,8 +73,10 @@ static int refine(int at, const char *name, int error)
 	return error;
 }
 
-static int verify(int fd, gid_t group)
+/* In the base directory there may be doors (ipc/door), for which others pass through it. */
+static int verify(int fd, gid_t group, bool is_base)
 {
+	const mode_t others = S_IRWXG | S_IRWXO, pass = S_IXGRP | S_IXOTH;
 	struct stat st;
 
 	if (fstat(fd, &st) < 0)
@@ -86,7 +88,7 @@ static int verify(int fd, gid_t group)
 	}
 	if (st.st_uid != geteuid())
 		return -EPERM;
-	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if ((st.st_mode & others) != 0 && !(is_base && (st.st_mode & others) == pass))
 		return -EACCES;
 	return 0;
 }
@@ -110,9 +112,9 @@ static int share(int fd, gid_t group)
 }
 
 /* verify(), and waits for somebody else who is just making it. */
-static int verify_patiently(int fd, gid_t group)
+static int verify_patiently(int fd, gid_t group, bool is_base)
 {
-	int error = verify(fd, group);
+	int error = verify(fd, group, is_base);
 
 	for (int i = 0; i < TRIES && error < 0 && group != RUNDIR_PRIVATE; i++) {
 		struct stat st;
@@ -121,7 +123,7 @@ static int verify_patiently(int fd, gid_t group)
 			(st.st_mode & (S_ISUID | S_ISVTX | S_IRWXU | S_IRWXG | S_IRWXO)) != S_IRWXU)
 			break;
 		nanosleep(&(struct timespec){.tv_nsec = TRY_PAUSE}, NULL);
-		error = verify(fd, group);
+		error = verify(fd, group, is_base);
 	}
 	return error;
 }
@@ -141,7 +143,7 @@ static int open_directory(int at, const char *name, gid_t group, bool create)
 		if (create && group != RUNDIR_PRIVATE)
 			error = share(fd, group);
 		if (error == 0)
-			error = verify_patiently(fd, group);
+			error = verify_patiently(fd, group, at == AT_FDCWD);
 	}
 	if (error == 0)
 		return fd;

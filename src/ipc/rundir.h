@@ -5,7 +5,9 @@
  * $SHMOOZE_DIR, else $XDG_RUNTIME_DIR/shmooze, else /tmp/shmooze-UID; in it one directory a chat. A
  * directory is taken only if it is a real one (no symbolic link), belongs to this account and is
  * open to nobody else: everything in it is then as trustworthy as the account itself. All work is
- * done relative to descriptors, so nobody can change the path behind a check.
+ * done relative to descriptors, so nobody can change the path behind a check. The runtime directory
+ * itself may also be of mode 0711, for doors (ipc/door): others pass through it then, and see
+ * nothing of what is in it but whether a name is there.
  *
  * The rooms of a group are in a directory of its own: $SHMOOZE_GROUP_DIR, else
  * /tmp/shmooze-group-GID; in it one directory a room. Each of them is taken only if it is a real

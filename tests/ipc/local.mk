@@ -14,6 +14,7 @@ check_PROGRAMS += \
 	tests/ipc/test_board \
 	tests/ipc/test_card \
 	tests/ipc/test_confine \
+	tests/ipc/test_door \
 	tests/ipc/test_group \
 	tests/ipc/test_inbox \
 	tests/ipc/test_knock \
@@ -39,6 +40,8 @@ tests_ipc_test_card_SOURCES = tests/ipc/test_card.c
 tests_ipc_test_card_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_confine_SOURCES = tests/ipc/test_confine.c
 tests_ipc_test_confine_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_door_SOURCES = tests/ipc/test_door.c
+tests_ipc_test_door_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_group_SOURCES = tests/ipc/test_group.c
 tests_ipc_test_group_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_inbox_SOURCES = tests/ipc/test_inbox.c

@@ -122,6 +122,22 @@ START_TEST(test_rundir_open_refuses_a_wide_mode)
 }
 END_TEST
 
+/* For doors, others pass through the runtime directory, but into no chat. */
+START_TEST(test_rundir_open_with_others_passing)
+{
+	struct rundir rundir;
+
+	scene_open(&rundir);
+	rundir_close(&rundir);
+	ck_assert_int_eq(chmod(getenv("SHMOOZE_DIR"), 0711), 0);
+	ck_assert_int_eq(open_base(true), 0);
+	ck_assert_int_eq(rundir_open(&rundir, "main", true), 0);
+	ck_assert_int_eq(fchmod(rundir.fd, 0711), 0);
+	rundir_close(&rundir);
+	ck_assert_int_eq(rundir_open(&rundir, "main", true), -EACCES);
+}
+END_TEST
+
 /* Not even to a directory of our own; a slash behind the name makes no difference. */
 START_TEST(test_rundir_open_refuses_a_symbolic_link)
 {
@@ -270,6 +286,7 @@ int main(void)
 	tcase_add_test(tcase, test_rundir_path_that_does_not_fit);
 	tcase_add_test(tcase, test_rundir_open_makes_it_for_this_account_alone);
 	tcase_add_loop_test(tcase, test_rundir_open_refuses_a_wide_mode, 0, COUNT(wide));
+	tcase_add_test(tcase, test_rundir_open_with_others_passing);
 	tcase_add_test(tcase, test_rundir_open_refuses_a_symbolic_link);
 	tcase_add_test(tcase, test_rundir_open_refuses_a_file);
 	tcase_add_test(tcase, test_rundir_open_refuses_a_name_that_does_not_fit);
