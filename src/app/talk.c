@@ -10,6 +10,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "app/clock.h"
 #include "ipc/process.h"
 
 /* A way that is barred for a reason that may pass is tried again, at first after so long. */
@@ -22,6 +23,12 @@
  */
 #define HELLO_AGAIN_MS 500
 #define HELLO_TRIES    10
+
+/* Frames that are no news and cost as much as one that is. */
+#define CHEAP 256
+
+/* One that says too much is read again after so long at the least. */
+#define SLOW_MS 50
 
 /* Reads of the inbox when all that has come is wanted: far more than a FIFO holds. */
 #define DRAIN_READS 256
@@ -88,6 +95,10 @@ static void on_other_ended(void *context)
 	struct talk *talk = context;
 
 	talk_drain(talk);
+	if (loop_timer_pending(talk->slow)) {
+		loop_event_enable(talk->other, false);
+		return;
+	}
 	if (other_ended(talk))
 		lose_other(talk);
 }
@@ -110,7 +121,9 @@ static void reach_again(struct talk *talk, int error)
 
 	if (talk->retry_ms == 0) {
 		snprintf(what, sizeof(what), "the other side can't be reached: %s",
-			error == -EREMOTE ? "it is in another PID namespace" : strerror(-error));
+			error == -EREMOTE ? "it is in another PID namespace"
+			: error == -EPERM ? "what stands there is somebody else's"
+					  : strerror(-error));
 		trouble(talk, what);
 		talk->retry_ms = RETRY_FIRST_MS;
 	} else if (talk->retry_ms < RETRY_LAST_MS) {
@@ -239,11 +252,25 @@ static void on_foreign(struct talk *talk, unsigned version)
 	trouble(talk, what);
 }
 
+/*
+ * What a frame costs of the limit. Acknowledgements are answers to us, and parts are one message in
+ * the end: so many of them cost as much as one.
+ */
+static void charge(struct talk *talk, enum exchange_kind kind)
+{
+	if (talk->bucket.rate == 0)
+		return;
+	if ((kind == EXCHANGE_NOTHING || kind == EXCHANGE_ACK) && ++talk->cheap % CHEAP != 0)
+		return;
+	bucket_take(&talk->bucket, clock_ms());
+}
+
 static void on_frame(struct talk *talk, const struct frame *frame)
 {
 	struct exchange_event event;
 	int error = exchange_receive(&talk->exchange, frame, &event);
 
+	charge(talk, event.kind);
 	if (error < 0)
 		trouble(talk, "a message could not be taken for lack of memory; it is asked for "
 			      "again");
@@ -285,20 +312,43 @@ static void tell_skipped(struct talk *talk)
 	snprintf(what, sizeof(what), "%llu bytes in the inbox were of no peer: passed over",
 		(unsigned long long)(skipped - talk->skipped));
 	talk->skipped = skipped;
+	charge(talk, EXCHANGE_HELLO);
 	exchange_ask_again(&talk->exchange);
 	trouble(talk, what);
 }
 
-/* Takes in what one read gives. Returns whether there was anything. */
+/* Whether the other side has said too much; then it is taken up again after a while. */
+static bool has_to_wait(struct talk *talk)
+{
+	unsigned wait_ms = 0;
+
+	if (talk->bucket.rate != 0)
+		wait_ms = bucket_wait_ms(&talk->bucket, clock_ms());
+	if (wait_ms == 0)
+		return false;
+	loop_timer_set(talk->slow, wait_ms > SLOW_MS ? wait_ms : SLOW_MS);
+	loop_event_enable(talk->in, false);
+	return true;
+}
+
+/*
+ * Takes in what one read gives, behind what an earlier one has left when it had to wait. Returns
+ * whether there was anything.
+ */
 static bool take_batch(struct talk *talk)
 {
+	bool waits = loop_timer_pending(talk->slow), any = false;
 	struct frame frame;
-	ssize_t n = link_fill(talk->link);
 
-	if (n <= 0)
+	while (!waits && !has_to_wait(talk)) {
+		if (link_next(talk->link, &frame))
+			on_frame(talk, &frame);
+		else if (any || link_fill(talk->link) <= 0)
+			break;
+		any = true;
+	}
+	if (!any)
 		return false;
-	while (link_next(talk->link, &frame))
-		on_frame(talk, &frame);
 	tell_skipped(talk);
 	talk->handlers->batch(talk->context);
 	talk_pump(talk);
@@ -308,6 +358,21 @@ static bool take_batch(struct talk *talk)
 static void on_in(void *context)
 {
 	take_batch(context);
+}
+
+static void on_slow(void *context)
+{
+	struct talk *talk = context;
+
+	loop_event_enable(talk->in, true);
+	take_batch(talk);
+	if (talk->other != NULL && !loop_timer_pending(talk->slow))
+		loop_event_enable(talk->other, true);
+}
+
+void talk_limit(struct talk *talk, uint32_t rate, uint32_t at_once)
+{
+	bucket_init(&talk->bucket, rate, at_once, clock_ms());
 }
 
 void talk_drain(struct talk *talk)
@@ -338,7 +403,8 @@ int talk_open(struct talk *talk, struct loop *loop, struct link *link, const cha
 		return -ENOMEM;
 	talk->in = loop_add_fd(loop, link_fd_in(link), LOOP_READ, on_in, talk);
 	talk->retry = loop_add_timer(loop, on_retry, talk);
-	if (talk->in == NULL || talk->retry == NULL)
+	talk->slow = loop_add_timer(loop, on_slow, talk);
+	if (talk->in == NULL || talk->retry == NULL || talk->slow == NULL)
 		return -ENOMEM;
 	loop_event_enable(talk->in, true);
 	talk_reach(talk);
@@ -351,6 +417,7 @@ void talk_close(struct talk *talk)
 		let_go(talk);
 	loop_event_free(talk->in);
 	loop_event_free(talk->retry);
+	loop_event_free(talk->slow);
 	link_free(talk->link);
 	exchange_fini(&talk->exchange);
 }

@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "app/loop.h"
+#include "core/bucket.h"
 #include "core/exchange.h"
 #include "ipc/link.h"
 
@@ -47,6 +48,10 @@ struct talk {
 	bool foreign;     /* it speaks another version; said once */
 	uint64_t skipped; /* bytes in the inbox that were no frames, as far as they were told */
 	bool closed;      /* nobody who comes now is reached */
+	/* How much is taken from the other side: all of it, unless talk_limit() was called. */
+	struct bucket bucket;
+	unsigned cheap;          /* frames that were no news */
+	struct loop_event *slow; /* running: it has said too much, the rest has to wait */
 	unsigned char batch[FRAME_SIZE_MAX];
 	size_t batch_len; /* frames that wait for room */
 };
@@ -65,13 +70,19 @@ int talk_open(struct talk *talk, struct loop *loop, struct link *link, const cha
 	const struct talk_past *past, const struct talk_handlers *handlers, void *context);
 void talk_close(struct talk *talk);
 
+/*
+ * From now on takes at most that many messages and other news a second, and after a pause that many
+ * at once. The rest waits where it is, at last with whoever says it, also when that one ends.
+ */
+void talk_limit(struct talk *talk, uint32_t rate, uint32_t at_once);
+
 /* Looks whether somebody is at the opposite seat; if so, HELLO is on its way. */
 void talk_reach(struct talk *talk);
 
 /* Sends what is due, as far as there is room. To be called after exchange_say() and the like. */
 void talk_pump(struct talk *talk);
 
-/* Takes in all that has come. */
+/* Takes in all that has come, within the limit. */
 void talk_drain(struct talk *talk);
 
 /* From now on nobody new is reached; the one who is there stays. */

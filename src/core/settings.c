@@ -54,6 +54,10 @@ const struct settings_entry settings_table[] = {
 		"KiB up to which the log grows before another is begun; one older is kept",
 		16, 16777216, {NULL}, NULL},
 
+	{"with-rate", SETTINGS_NUMBER, AT(with_rate), "200",
+		"messages a second from another account; after a pause ten times as many",
+		1, 1000000, {NULL}, NULL},
+
 	{"history-size", SETTINGS_NUMBER, AT(history_size), "1000",
 		"entries that the input history keeps; 0: none", 0, 100000, {NULL}, NULL},
 	{"paste-lines", SETTINGS_NUMBER, AT(paste_lines), "3",

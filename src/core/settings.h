@@ -53,6 +53,8 @@ struct settings {
 	bool log;
 	long log_size;
 
+	long with_rate;
+
 	long history_size;
 	long paste_lines;
 

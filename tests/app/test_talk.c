@@ -491,6 +491,90 @@ START_TEST(test_talk_with_one_who_was_there_before)
 }
 END_TEST
 
+/* A third at once and the rest in a second, but all of it. */
+START_TEST(test_talk_limited)
+{
+	static const struct phase phases[] = {
+		{has_all_back, say_goodbye}, {is_gone, NULL}, {NULL, NULL}};
+	struct side side;
+	long begun = scene_now();
+
+	open_side(&side);
+	begin(&side);
+	talk_limit(&side.talk, MESSAGES * 2 / 3, MESSAGES / 3);
+	for (int i = 1; i <= MESSAGES; i++)
+		say(&side, i);
+	start_echo(&side);
+	run(&side, phases);
+	ck_assert_int_ge(scene_now() - begun, 1000);
+	ck_assert(side.said_bye);
+	close_side(&side);
+}
+END_TEST
+
+static void hurry_to_the_end(struct side *side)
+{
+	scene_kill(&side->actor);
+	ck_assert_int_lt(side->messages, MESSAGES / 3);
+	ck_assert_int_eq(side->gone, 0);
+}
+
+static bool has_some_back(const struct side *side)
+{
+	return side->messages >= 10;
+}
+
+/* One that is killed is gone only when what it has said was taken, no faster than before. */
+START_TEST(test_talk_limited_other_is_killed)
+{
+	static const struct phase phases[] = {
+		{has_some_back, hurry_to_the_end}, {is_gone, NULL}, {NULL, NULL}};
+	struct side side;
+	long begun = scene_now();
+
+	open_side(&side);
+	begin(&side);
+	talk_limit(&side.talk, 20, 10);
+	for (int i = 1; i <= MESSAGES; i++)
+		say(&side, i);
+	start_echo(&side);
+	run(&side, phases);
+	ck_assert_int_eq(side.gone, 1);
+	/* What lay in the FIFO, and that is more than was taken at once. */
+	ck_assert_int_gt(side.messages, 10);
+	ck_assert_int_le(side.messages, 10 + 20 * (int)(scene_now() - begun + 1000) / 1000);
+	close_side(&side);
+}
+END_TEST
+
+static void put_more_rubbish(struct side *side)
+{
+	act_once(side, put_rubbish);
+}
+
+static bool has_trouble_again(const struct side *side)
+{
+	return side->troubles > 1;
+}
+
+/* Each time that rubbish is told costs as much as a message. */
+START_TEST(test_talk_limited_rubbish)
+{
+	static const struct phase phases[] = {
+		{has_trouble, put_more_rubbish}, {has_trouble_again, NULL}, {NULL, NULL}};
+	struct side side;
+	long begun = scene_now();
+
+	open_side(&side);
+	begin(&side);
+	talk_limit(&side.talk, 1, 1);
+	act_once(&side, put_rubbish);
+	run(&side, phases);
+	ck_assert_int_ge(scene_now() - begun, 1000);
+	close_side(&side);
+}
+END_TEST
+
 START_TEST(test_talk_other_is_killed)
 {
 	static const struct phase phases[] = {{is_here, kill_other}, {is_gone, NULL}, {NULL, NULL}};
@@ -710,6 +794,9 @@ int main(void)
 
 	tcase_add_test(tcase, test_talk_all_arrives_once_and_in_order);
 	tcase_add_test(tcase, test_talk_with_one_who_was_there_before);
+	tcase_add_test(tcase, test_talk_limited);
+	tcase_add_test(tcase, test_talk_limited_other_is_killed);
+	tcase_add_test(tcase, test_talk_limited_rubbish);
 	tcase_add_test(tcase, test_talk_other_is_killed);
 	tcase_add_test(tcase, test_talk_other_comes_back);
 	tcase_add_test(tcase, test_talk_forged_hello);
