@@ -20,56 +20,71 @@
 
 /* The first is the default. */
 static const struct command commands[] = {
-	{"chat", "[-c CHAT] [--nick NICK] [--plain] [--no-log] [--set KEY=VALUE]... [A|B]",
+	{"chat",
+		"[-c CHAT | --with USER] [--nick NICK] [--plain] [--no-log] [--set KEY=VALUE]... "
+		"[A|B]",
 		"Talk in a window: a peer and its viewer in one terminal (the default).",
-		OPTION_CHAT | OPTION_NICK | OPTION_PLAIN | OPTION_SET | OPTION_NO_LOG, 1, chat_run},
+		OPTION_CHAT | OPTION_WITH | OPTION_NICK | OPTION_PLAIN | OPTION_SET | OPTION_NO_LOG,
+		1, chat_run},
 	{"peer",
-		"[-c CHAT] [--nick NICK] [--stay] [--keep] [--detach] [--no-log] [--set "
+		"[-c CHAT | --with USER] [--nick NICK] [--stay] [--keep] [--detach] [--no-log] "
+		"[--set "
 		"KEY=VALUE]... [A|B]",
 		"Take a seat and talk: each line of standard input is a message.",
-		OPTION_CHAT | OPTION_NICK | OPTION_STAY | OPTION_KEEP | OPTION_DETACH |
-			OPTION_NO_LOG | OPTION_SET,
+		OPTION_CHAT | OPTION_WITH | OPTION_NICK | OPTION_STAY | OPTION_KEEP |
+			OPTION_DETACH | OPTION_NO_LOG | OPTION_SET,
 		1, peer_run},
-	{"view", "[-c CHAT | --room NAME [--group GROUP]] [--plain] [--set KEY=VALUE]... [A|B]...",
+	{"view",
+		"[-c CHAT | --with USER | --room NAME [--group GROUP]] [--plain] [--set "
+		"KEY=VALUE]... [A|B]...",
 		"Show the boards of seats in panes; q leaves.",
-		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_PLAIN | OPTION_SET, 2, view_run},
+		OPTION_CHAT | OPTION_WITH | OPTION_ROOM | OPTION_GROUP | OPTION_PLAIN | OPTION_SET,
+		2, view_run},
 	{"tail",
-		"[-c CHAT | --room NAME [--group GROUP]] [-f] [-n N|+N] [--since SEQ] [--json] "
+		"[-c CHAT | --with USER | --room NAME [--group GROUP]] [-f] [-n N|+N] [--since "
+		"SEQ] [--json] "
 		"[A|B]",
 		"Print the board of a seat, a line a record.",
-		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_FOLLOW | OPTION_LINES |
-			OPTION_SINCE | OPTION_JSON,
+		OPTION_CHAT | OPTION_WITH | OPTION_ROOM | OPTION_GROUP | OPTION_FOLLOW |
+			OPTION_LINES | OPTION_SINCE | OPTION_JSON,
 		1, tail_run},
 	{"send",
-		"[-c CHAT | --room NAME [--group GROUP]] [--lines] [--type N] [--wait[=STATE]] "
+		"[-c CHAT | --with USER | --room NAME [--group GROUP]] [--lines] [--type N] "
+		"[--wait[=STATE]] "
 		"[--timeout SECONDS] [A|B] "
 		"[TEXT]...",
 		"Say a text, or standard input, as the peer of a seat, or in a room.",
-		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_EACH_LINE | OPTION_TYPE |
-			OPTION_WAIT_STATE | OPTION_TIMEOUT | OPERANDS_TEXT,
+		OPTION_CHAT | OPTION_WITH | OPTION_ROOM | OPTION_GROUP | OPTION_EACH_LINE |
+			OPTION_TYPE | OPTION_WAIT_STATE | OPTION_TIMEOUT | OPERANDS_TEXT,
 		1, send_run},
 	{"recv",
-		"[-c CHAT | --room NAME [--group GROUP]] [--cursor NAME] [--wait[=SECONDS]] [-n N] "
+		"[-c CHAT | --with USER | --room NAME [--group GROUP]] [--cursor NAME] "
+		"[--wait[=SECONDS]] [-n N] "
 		"[--since SEQ] [--peek] "
 		"[--json] [A|B]",
 		"Print the messages that were not received yet.",
-		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_CURSOR | OPTION_WAIT |
-			OPTION_COUNT | OPTION_SINCE | OPTION_PEEK | OPTION_JSON,
+		OPTION_CHAT | OPTION_WITH | OPTION_ROOM | OPTION_GROUP | OPTION_CURSOR |
+			OPTION_WAIT | OPTION_COUNT | OPTION_SINCE | OPTION_PEEK | OPTION_JSON,
 		1, recv_run},
-	{"unread", "[-c CHAT | --room NAME [--group GROUP]] [--cursor NAME] [--json] [A|B]",
+	{"unread",
+		"[-c CHAT | --with USER | --room NAME [--group GROUP]] [--cursor NAME] [--json] "
+		"[A|B]",
 		"Print how many messages were not read yet.",
-		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_CURSOR | OPTION_JSON, 1,
-		unread_run},
-	{"status", "[-c CHAT | --room NAME [--group GROUP]] [--json] [A|B]",
+		OPTION_CHAT | OPTION_WITH | OPTION_ROOM | OPTION_GROUP | OPTION_CURSOR |
+			OPTION_JSON,
+		1, unread_run},
+	{"status", "[-c CHAT | --with USER | --room NAME [--group GROUP]] [--json] [A|B]",
 		"Print how a seat is, in a line.",
-		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_JSON, 1, status_run},
+		OPTION_CHAT | OPTION_WITH | OPTION_ROOM | OPTION_GROUP | OPTION_JSON, 1,
+		status_run},
 	{"log",
-		"[-c CHAT | --room NAME [--group GROUP]] [--since T] [--until T] [--from NICK] "
+		"[-c CHAT | --with USER | --room NAME [--group GROUP]] [--since T] [--until T] "
+		"[--from NICK] "
 		"[--grep RE] [--json] "
 		"[--export html] [A|B]",
 		"Print what was said, also before today.",
-		OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPTION_SINCE_TIME | OPTION_UNTIL |
-			OPTION_FROM | OPTION_GREP | OPTION_JSON | OPTION_EXPORT,
+		OPTION_CHAT | OPTION_WITH | OPTION_ROOM | OPTION_GROUP | OPTION_SINCE_TIME |
+			OPTION_UNTIL | OPTION_FROM | OPTION_GREP | OPTION_JSON | OPTION_EXPORT,
 		1, log_run},
 	{"mail send", "[-c CHAT] [-i QUEUE] [-t TYPE] [-m TEXT] [A|B]",
 		"Put a text into a mailbox, or any System V message queue.",

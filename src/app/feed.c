@@ -26,6 +26,15 @@ static void append_missed(struct feed *feed, const struct record *before, uint64
 	conversation_append(feed->conversation, &record);
 }
 
+/* An account's name hides it whatever nick it takes: bob is also bob/nick. */
+static bool hides(const char *nick, const struct record *record)
+{
+	size_t len = strlen(nick);
+
+	return len <= record->from_len && memcmp(nick, record->from, len) == 0 &&
+	       (len == record->from_len || record->from[len] == '/');
+}
+
 static bool ignored(const struct feed *feed, const struct record *record)
 {
 	if (feed->ignore == NULL || record->dir != RECORD_IN)
@@ -33,8 +42,7 @@ static bool ignored(const struct feed *feed, const struct record *record)
 	for (size_t i = 0; i < feed->ignore->count; i++) {
 		const char *nick = feed->ignore->list[i];
 
-		if (strlen(nick) == record->from_len &&
-			memcmp(nick, record->from, record->from_len) == 0)
+		if (hides(nick, record))
 			return true;
 	}
 	return false;
@@ -88,6 +96,7 @@ void feed_update_status(struct feed *feed)
 	struct status status = {
 		.seat = name_seat_letter(feed->address.seat),
 		.chat = feed->address.chat,
+		.with = feed->address.with ? address_account(&feed->address) : NULL,
 		.other = board->state == BOARD_TALKING ? board->other_nick : NULL,
 		.ended = watch->damaged ? "the board is damaged"
 					: end_text(watch->end, is_room(feed)),

@@ -66,6 +66,7 @@ libapp_a_SOURCES = \
 	src/app/peer_leave.c \
 	src/app/peer_mail.c \
 	src/app/peer_spool.c \
+	src/app/peer_with.c \
 	src/app/peer_parts.h \
 	src/app/peer_resume.c \
 	src/app/peer_say.c \

@@ -12,12 +12,14 @@
 #include <unistd.h>
 
 #include "app/commands.h"
+#include "app/login.h"
 #include "app/roster.h"
 #include "core/buffer.h"
 #include "core/funnel.h"
 #include "core/json.h"
 #include "ipc/board.h"
 #include "ipc/card.h"
+#include "ipc/door.h"
 #include "ipc/inbox.h"
 #include "ipc/mailbox.h"
 #include "ipc/reap.h"
@@ -35,6 +37,8 @@ struct seat_row {
 	struct mailbox mailbox;
 	struct mailbox_info mail;
 	bool mail_known;
+	bool calling; /* another account that waits for this one; nothing else is known of it */
+	uid_t uid;    /* if calling */
 };
 
 static bool is_room(const struct seat_row *row)
@@ -44,6 +48,8 @@ static bool is_room(const struct seat_row *row)
 
 static const char *state_name(const struct seat_row *row)
 {
+	if (row->calling)
+		return "calling";
 	if (row->pid == 0)
 		return row->named ? "left over" : "mailbox";
 	if (!row->status_known)
@@ -161,7 +167,8 @@ static int put_plain(struct roster *roster, const char *chat, const struct seat_
 	if (error == 0)
 		error = put_number(out, row->pid != 0, (long)row->pid, 7);
 	if (error == 0)
-		error = put_text(out, row->status_known ? row->status.nick : "-", 12);
+		error = put_text(
+			out, row->status_known || row->calling ? row->status.nick : "-", 12);
 	if (error == 0)
 		error = put_state(out, row);
 	if (error == 0)
@@ -205,7 +212,9 @@ static int put_json(struct roster *roster, const char *chat, const struct seat_r
 		error = json_member_string(out, "state", state_name(row), strlen(state_name(row)));
 	if (error == 0 && row->pid != 0)
 		error = json_member_number(out, "pid", row->pid);
-	if (error == 0 && row->status_known)
+	if (error == 0 && row->calling)
+		error = json_member_number(out, "uid", (int64_t)row->uid);
+	if (error == 0 && (row->status_known || row->calling))
 		error = json_member_string(out, "nick", row->status.nick, strlen(row->status.nick));
 	if (error == 0 && row->status_known)
 		error = json_member_number(out, "records", (int64_t)row->status.records);
@@ -228,6 +237,15 @@ static int put_json(struct roster *roster, const char *chat, const struct seat_r
 	return error == 0 ? buffer_append_string(out, "}") : error;
 }
 
+static int put_row(struct roster *roster, const char *chat, const struct seat_row *row)
+{
+	int error =
+		roster->options->json ? put_json(roster, chat, row) : put_plain(roster, chat, row);
+
+	roster->rows++;
+	return error;
+}
+
 static int list_seat(struct roster *roster, const struct rundir *rundir, enum seat seat)
 {
 	struct seat_row row;
@@ -235,13 +253,46 @@ static int list_seat(struct roster *roster, const struct rundir *rundir, enum se
 
 	if (error <= 0)
 		return error;
-	error = roster->options->json ? put_json(roster, rundir->chat, &row)
-				      : put_plain(roster, rundir->chat, &row);
-	roster->rows++;
-	return error;
+	return put_row(roster, rundir->chat, &row);
+}
+
+/* Whether this account's peer is there, so that nobody waits for it. */
+static bool answers(const char *chat, enum seat seat)
+{
+	struct rundir rundir;
+	pid_t holder;
+	bool held;
+
+	if (rundir_open(&rundir, chat, false) < 0)
+		return false;
+	held = inbox_holder(rundir.fd, seat, &holder) == 0;
+	rundir_close(&rundir);
+	return held;
+}
+
+static int list_caller(uid_t other, pid_t pid, void *context)
+{
+	struct roster *roster = context;
+	const struct options *options = roster->options;
+	struct seat_row row = {.calling = true, .uid = other, .pid = pid};
+	char login[LOGIN_MAX + 1], chat[NAME_CHAT_MAX + 1];
+
+	row.seat = other < geteuid() ? SEAT_A : SEAT_B;
+	snprintf(row.status.nick, sizeof(row.status.nick), "%s", login_of(other, login));
+	snprintf(chat, sizeof(chat), ADDRESS_WITH "%s", login);
+	if ((options->chat_given && strcmp(chat, options->chat) != 0) ||
+		answers(chat, name_seat_other(row.seat)))
+		return 0;
+	return put_row(roster, chat, &row);
+}
+
+/* Other accounts that wait for this one. */
+static int list_callers(struct roster *roster)
+{
+	return roster->options->has_group ? 0 : door_walk(list_caller, roster);
 }
 
 int ls_run(const struct options *options)
 {
-	return roster_print(options, "ls", list_seat);
+	return roster_print(options, "ls", list_seat, list_callers);
 }

@@ -100,7 +100,7 @@ static int list_seat(struct roster *roster, const struct rundir *rundir, enum se
 
 int mail_ls_run(const struct options *options)
 {
-	return roster_print(options, "mail ls", list_seat);
+	return roster_print(options, "mail ls", list_seat, NULL);
 }
 
 int mail_rm_run(const struct options *options)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "app/fail.h"
+#include "app/login.h"
 
 /* The members of a group are listed in it, and there may be many. */
 #define GROUP_SIZE 65536
@@ -84,6 +85,12 @@ static bool set_group(struct options *options, const char *text)
 		return false;
 	options->group = (gid_t)number;
 	return true;
+}
+
+static bool set_with(struct options *options, const char *text)
+{
+	options->has_with = true;
+	return login_find(text, &options->with);
 }
 
 static bool set_nick(struct options *options, const char *nick)
@@ -205,6 +212,9 @@ const struct option_entry option_table[] = {
 	{OPTION_GROUP, 0, "group", required_argument,
 		"    --group GROUP where the accounts of a group meet: its name or number",
 		.set = set_group, .why_not = "is no group"},
+	{OPTION_WITH, 0, "with", required_argument,
+		"    --with USER   the chat with another account, by its name or number",
+		.set = set_with, .why_not = "is no account of this machine"},
 	{OPTION_NICK, 0, "nick", required_argument,
 		"    --nick NICK   the name that the other side sees (default: LOGIN/SEAT)",
 		.set = set_nick, .why_not = "can't be a nick"},

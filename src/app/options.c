@@ -8,8 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/fail.h"
+#include "app/login.h"
 #include "app/option_table.h"
 
 /* Of an option without a letter, getopt_long(3) returns its index in the table plus this. */
@@ -100,6 +102,7 @@ struct address options_address(const struct options *options, enum seat seat)
 
 	address.has_group = options->has_group;
 	address.group = options->group;
+	address.with = options->has_with;
 	return address;
 }
 
@@ -137,6 +140,8 @@ static int set_seat(const struct command *command, const char *name, struct opti
 {
 	if (options->room != NULL)
 		return options_refuse(command, "'%s': a room has no seats", name);
+	if (options->has_with)
+		return options_refuse(command, "'%s': --with leaves no choice of a seat", name);
 	if (options->seat_count == command->seats_max)
 		return options_refuse(command, "'%s' is one argument too many", name);
 	if (!name_seat_parse(name, &options->seats[options->seat_count]))
@@ -149,7 +154,7 @@ static int set_seat(const struct command *command, const char *name, struct opti
 static void set_text(
 	const struct command *command, int count, char *const *operands, struct options *options)
 {
-	if (count > 0 && command->seats_max > 0 && options->room == NULL &&
+	if (count > 0 && command->seats_max > 0 && options->room == NULL && !options->has_with &&
 		name_seat_parse(operands[0], &options->seats[0])) {
 		options->seat_count = 1;
 		operands++;
@@ -212,11 +217,34 @@ static int refuse_option(const struct command *command, int value, char **argv)
 	return options_refuse(command, "option '%s' is unknown or takes no value", argument);
 }
 
+/*
+ * Both accounts have to come to the same without asking: the smaller number has seat A. The chat,
+ * which is this account's own, is called by the other one.
+ */
+static int conclude_with(const struct command *command, struct options *options)
+{
+	char login[LOGIN_MAX + 1];
+
+	if (options->chat_given || options->room != NULL)
+		return options_refuse(command, "--with and %s exclude each other",
+			options->chat_given ? "-c" : "--room");
+	if (options->with == geteuid())
+		return options_refuse(command, "--with is for another account than one's own");
+	snprintf(options->with_chat, sizeof(options->with_chat), ADDRESS_WITH "%s",
+		login_of(options->with, login));
+	options->chat = options->with_chat;
+	options->seats[0] = geteuid() < options->with ? SEAT_A : SEAT_B;
+	options->seat_count = 1;
+	return EX_OK;
+}
+
 /* Once all is read: a room is an address like a chat and a seat, and excludes both. */
 static int conclude(const struct command *command, struct options *options)
 {
 	if (options->has_group && options->room == NULL && (command->takes & OPTION_ROOM) != 0)
 		return options_refuse(command, "--group is for a room; say which with --room");
+	if (options->has_with)
+		return conclude_with(command, options);
 	if (options->room == NULL)
 		return EX_OK;
 	if (options->chat_given)

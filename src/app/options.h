@@ -50,6 +50,7 @@
 #define OPTION_MAX   (UINT64_C(1) << 33)
 #define OPTION_TOPIC (UINT64_C(1) << 34)
 #define OPTION_STOP  (UINT64_C(1) << 35)
+#define OPTION_WITH  (UINT64_C(1) << 36)
 
 /* What send waits for. */
 enum option_wait { WAIT_TAKEN, WAIT_DELIVERED, WAIT_READ };
@@ -63,8 +64,11 @@ struct options {
 	const char
 		*room; /* NULL: not given; else chat is it as well, and the only seat SEAT_ROOM */
 	bool has_group;
-	gid_t group;                    /* if has_group */
-	char nick[RECORD_FROM_MAX + 1]; /* empty: not given */
+	gid_t group;   /* if has_group */
+	bool has_with; /* a chat with another account: then chat and the seat follow from it */
+	uid_t with;    /* if has_with */
+	char with_chat[NAME_CHAT_MAX + 1]; /* what chat points to then */
+	char nick[RECORD_FROM_MAX + 1];    /* empty: not given */
 	bool stay, keep, follow, json, dry_run, detach, plain;
 	/* Not an option of the command line: the end of input is the wish to leave, see
 	 * app/launch.h. */

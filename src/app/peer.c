@@ -33,14 +33,12 @@
 #include "ipc/link_fifo.h"
 #include "ipc/process.h"
 
+/* So many seconds' messages are taken at once from another account after a pause. */
+#define AT_ONCE 10
+
 char peer_letter(const struct peer *peer)
 {
 	return name_seat_letter(peer->station.address.seat);
-}
-
-char peer_other_letter(const struct peer *peer)
-{
-	return name_seat_letter(name_seat_other(peer->station.address.seat));
 }
 
 /* A line on standard error. */
@@ -131,6 +129,17 @@ static void close_signals(struct peer *peer)
 		close(peer->signal_fd);
 }
 
+static void say_waiting_with(const struct peer *peer)
+{
+	char own[LOGIN_MAX + 1], text[512];
+
+	snprintf(text, sizeof(text),
+		"waiting for %s, who types: shmooze chat --with %s; watch with: shmooze view "
+		"--with %s",
+		peer->other_login, login_of(geteuid(), own), peer->other_login);
+	peer_say(peer, text);
+}
+
 static void say_waiting(const struct peer *peer)
 {
 	const struct rundir *rundir = &peer->station.rundir;
@@ -138,9 +147,9 @@ static void say_waiting(const struct peer *peer)
 	char text[PATH_MAX + 256];
 
 	snprintf(text, sizeof(text),
-		"waiting for %c in chat %s (%s); watch with: shmooze view%s%s %c",
-		peer_other_letter(peer), rundir->chat, rundir->path, named ? " -c " : "",
-		named ? rundir->chat : "", peer_letter(peer));
+		"waiting for %s in chat %s (%s); watch with: shmooze view%s%s %c", peer->other_name,
+		rundir->chat, rundir->path, named ? " -c " : "", named ? rundir->chat : "",
+		peer_letter(peer));
 	peer_say(peer, text);
 }
 
@@ -164,7 +173,7 @@ static void say_goodbye(struct peer *peer)
 	exchange_bye(&peer->talk.exchange, 0, true);
 	talk_pump(&peer->talk);
 	if (peer->talk.exchange.bye_received && !peer->own_wish && !peer->gone_noted)
-		peer_note(peer, "%c has left", peer_other_letter(peer));
+		peer_note(peer, "%s has left", peer->other_name);
 	report_undelivered(peer);
 	station_put_note(&peer->station, "the chat has ended");
 	peer->station.status.state = BOARD_ENDED;
@@ -172,25 +181,36 @@ static void say_goodbye(struct peer *peer)
 	station_publish(&peer->station);
 }
 
+static int open_talk(struct peer *peer)
+{
+	struct station *station = &peer->station;
+	const struct talk_past past = peer_past(peer);
+	struct link *link = peer->options->has_with ? link_fifo_new_door(&peer->door)
+						    : link_fifo_new(&station->inbox);
+	int error = talk_open(&peer->talk, peer->loop, link, station->status.nick, &past,
+		&peer_talk_handlers, peer);
+
+	if (peer->options->has_with)
+		talk_limit(&peer->talk, peer->rate, AT_ONCE * peer->rate);
+	return error;
+}
+
 /* From the seat's being ours to its being free again. */
 static int hold_seat(struct peer *peer)
 {
-	struct station *station = &peer->station;
-	struct talk_past past = peer_past(peer);
-	int error;
-
-	error = talk_open(&peer->talk, peer->loop, link_fifo_new(&station->inbox),
-		station->status.nick, &past, &peer_talk_handlers, peer);
+	int error = open_talk(peer);
 	if (error == 0)
 		error = peer_resume(peer);
 	if (error == 0)
 		error = input_open(
 			&peer->input, peer->loop, STDIN_FILENO, &peer_input_handlers, peer);
 	if (error == 0)
-		error = postbox_open(
-			&peer->postbox, peer->loop, station->post, &peer_postbox_handlers, peer);
+		error = postbox_open(&peer->postbox, peer->loop, peer->station.post,
+			&peer_postbox_handlers, peer);
 	if (error == 0) {
-		if (!talk_attached(&peer->talk))
+		if (!talk_attached(&peer->talk) && peer->options->has_with)
+			say_waiting_with(peer);
+		else if (!talk_attached(&peer->talk))
 			say_waiting(peer);
 		peer_open_mail(peer);
 		peer_settle(peer);
@@ -211,6 +231,7 @@ static int open_station(struct peer *peer)
 {
 	const struct options *options = peer->options;
 	struct settings settings;
+	char login[LOGIN_MAX + 1];
 	struct buffer complaints = {0};
 	struct station_options wanted = {
 		.address = options_address(
@@ -230,18 +251,28 @@ static int open_station(struct peer *peer)
 		wanted.nick = options->nick;
 	else if (settings.nick[0] != '\0')
 		wanted.nick = settings.nick;
+	else if (options->has_with)
+		wanted.nick = login_of(geteuid(), login);
 	if (settings.log && !options->no_log)
 		wanted.log_limit = (uint64_t)settings.log_size * 1024;
 	if (!settings.dumpable)
 		process_hide_memory();
+	peer->rate = (uint32_t)settings.with_rate;
 	status = station_open(&peer->station, &wanted);
 	settings_fini(&settings);
+	if (status != EX_OK)
+		return status;
+	peer_name_other(peer);
+	status = peer_open_door(peer);
+	if (status != EX_OK)
+		station_close(&peer->station);
 	return status;
 }
 
 int peer_hold(const struct options *options, int ready)
 {
-	struct peer peer = {.options = options, .signal_fd = -1, .spool = {.fd = -1}};
+	struct peer peer = {
+		.options = options, .signal_fd = -1, .door = {.fd = -1}, .spool = {.fd = -1}};
 	int status = open_signals(&peer);
 
 	if (status == EX_OK)
@@ -250,6 +281,7 @@ int peer_hold(const struct options *options, int ready)
 		launch_report(ready, status, peer.station.address.seat);
 	if (status == EX_OK) {
 		status = hold_seat(&peer);
+		door_close(&peer.door);
 		station_close(&peer.station);
 	}
 	close_signals(&peer);

@@ -22,9 +22,9 @@ static void on_here(void *context)
 	status->state = BOARD_TALKING;
 	status->other_away[0] = '\0';
 	status->other_pid = (pid_t)other->pid;
-	snprintf(status->other_nick, sizeof(status->other_nick), "%s", other->nick);
+	peer_set_other_nick(peer, other->nick);
 	logwriter_meet(&peer->station.log, other->epoch, peer->talk.exchange.received);
-	peer_note(peer, "%c is here: %s, pid %ld", peer_other_letter(peer), other->nick,
+	peer_note(peer, "%s is here: %s, pid %ld", peer->other_name, status->other_nick,
 		(long)other->pid);
 }
 
@@ -54,6 +54,7 @@ static void on_state(void *context, enum exchange_kind kind, uint64_t number)
 	struct peer *peer = context;
 	struct board_status *status = &peer->station.status;
 	const struct exchange *exchange = &peer->talk.exchange;
+	char before[sizeof(status->other_nick)];
 
 	switch (kind) {
 	case EXCHANGE_TYPING:
@@ -64,9 +65,9 @@ static void on_state(void *context, enum exchange_kind kind, uint64_t number)
 			status->read = number;
 		break;
 	case EXCHANGE_NICK:
-		peer_note(peer, "%s is now %s", status->other_nick, exchange->other.nick);
-		snprintf(
-			status->other_nick, sizeof(status->other_nick), "%s", exchange->other.nick);
+		snprintf(before, sizeof(before), "%s", status->other_nick);
+		peer_set_other_nick(peer, exchange->other.nick);
+		peer_note(peer, "%s is now %s", before, status->other_nick);
 		break;
 	case EXCHANGE_AWAY:
 		peer_note_away(peer, status->other_nick, exchange->other_away);
@@ -128,8 +129,7 @@ static void on_gone(void *context, bool said_bye)
 	peer->station.status.other_away[0] = '\0';
 	set_typing(peer, false);
 	peer->gone_noted = !peer->options->stay;
-	peer_note(peer, said_bye || leaving ? "%c has left" : "%c was killed",
-		peer_other_letter(peer));
+	peer_note(peer, said_bye || leaving ? "%s has left" : "%s was killed", peer->other_name);
 	reap_chat(&reap, &peer->station.rundir, &peer->station.address.seat);
 	if (peer->options->stay && !leaving) {
 		if (peer->state == PEER_TALKING)

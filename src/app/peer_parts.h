@@ -12,11 +12,13 @@
 #include <stddef.h>
 
 #include "app/input.h"
+#include "app/login.h"
 #include "app/loop.h"
 #include "app/options.h"
 #include "app/postbox.h"
 #include "app/station.h"
 #include "app/talk.h"
+#include "ipc/door.h"
 #include "ipc/mailbox.h"
 #include "ipc/mailspool.h"
 #include "ipc/mailwait.h"
@@ -34,6 +36,10 @@ struct peer {
 	const struct options *options;
 	struct loop *loop;
 	struct station station;
+	struct door door;                /* where another account reaches us; fd -1: none */
+	char other_name[LOGIN_MAX + 1];  /* what the other side is called: its seat or account */
+	char other_login[LOGIN_MAX + 1]; /* its account, if that is another; else empty */
+	uint32_t rate;                   /* messages a second that are taken then */
 	struct talk talk;
 	struct input input;
 	struct postbox postbox;
@@ -60,11 +66,19 @@ struct peer {
 
 /* peer.c */
 char peer_letter(const struct peer *peer);
-char peer_other_letter(const struct peer *peer);
 /* A line on standard error; a line there and on the board. */
 void peer_say(const struct peer *peer, const char *text);
 void peer_note(struct peer *peer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void peer_note_away(struct peer *peer, const char *who, const char *away);
+
+/* peer_with.c: the other side is another account, by the options */
+
+/* Whom peer->other_name names. */
+void peer_name_other(struct peer *peer);
+/* Opens the door. Returns EX_OK, or says what is wrong and returns the status to exit with. */
+int peer_open_door(struct peer *peer);
+/* Puts the other side's nick into the status, by which it is shown. */
+void peer_set_other_nick(struct peer *peer, const char *nick);
 
 /* peer_leave.c */
 

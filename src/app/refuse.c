@@ -56,12 +56,21 @@ static int refuse_no_hub(const struct address *address)
 		address_text(address, text), group, address->chat);
 }
 
+static int refuse_no_peer_with(const struct address *address)
+{
+	return fail(EX_UNAVAILABLE,
+		"chat %s: no peer of this account is there; start one with: shmooze peer --with %s",
+		address->chat, address_account(address));
+}
+
 int refuse_no_peer(const struct address *address)
 {
 	char text[ADDRESS_TEXT_SIZE], chat[CHAT_WORDS_SIZE];
 
 	if (address->seat == SEAT_ROOM)
 		return refuse_no_hub(address);
+	if (address->with)
+		return refuse_no_peer_with(address);
 	return fail(EX_UNAVAILABLE, "%s: no peer is there; start one with: shmooze peer%s %c",
 		address_text(address, text), chat_words(address->chat, chat),
 		name_seat_letter(address->seat));

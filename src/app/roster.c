@@ -57,7 +57,8 @@ static int print(struct roster *roster, const char *what)
 }
 
 int roster_print(const struct options *options, const char *what,
-	int (*each)(struct roster *roster, const struct rundir *rundir, enum seat seat))
+	int (*each)(struct roster *roster, const struct rundir *rundir, enum seat seat),
+	int (*last)(struct roster *roster))
 {
 	struct walk walk = {.roster = {.options = options, .status = EX_OK}, .each = each};
 	const struct address base = options_address(options, SEAT_A);
@@ -72,6 +73,8 @@ int roster_print(const struct options *options, const char *what,
 	} else {
 		error = 0;
 	}
+	if (error == 0 && last != NULL)
+		error = last(&walk.roster);
 	status = error < 0 ? fail_errno(error, what) : print(&walk.roster, what);
 	buffer_fini(&walk.roster.out);
 	return status;

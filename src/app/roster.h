@@ -21,10 +21,12 @@ struct roster {
 /*
  * Has each() look at every seat of every chat, that of a room too, in the kernel's order of chats,
  * then prints what it has appended: for JSON without the brackets around it all. Its result is 0 or
- * a negative errno, which ends it. what names the command in messages. Returns the status to exit
+ * a negative errno, which ends it; likewise last(), which is called once behind all and may be
+ * NULL. what names the command in messages. Returns the status to exit
  * with.
  */
 int roster_print(const struct options *options, const char *what,
-	int (*each)(struct roster *roster, const struct rundir *rundir, enum seat seat));
+	int (*each)(struct roster *roster, const struct rundir *rundir, enum seat seat),
+	int (*last)(struct roster *roster));
 
 #endif

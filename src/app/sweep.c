@@ -9,6 +9,7 @@
 
 #include "app/fail.h"
 #include "app/refuse.h"
+#include "ipc/door.h"
 #include "ipc/roomsweep.h"
 #include "ipc/rundir.h"
 
@@ -65,6 +66,10 @@ int sweep(const struct options *options, const struct reap *reap, bool *unlisted
 	*unlisted = false;
 	if (error < 0)
 		return fail_errno(error, "shared memory");
+	if (!options->has_group && !options->chat_given)
+		error = door_sweep(reap->dry, reap->report, reap->context);
+	if (error < 0)
+		return fail_errno(error, "doors");
 	error = rundir_open_base_at(&rundir, &base, false);
 	if (error == -ENOENT)
 		return EX_OK;

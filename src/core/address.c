@@ -4,6 +4,7 @@
 #include "core/address.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct address address_of(const char *chat, enum seat seat)
 {
@@ -24,6 +25,11 @@ const char *address_text(const struct address *address, char out[ADDRESS_TEXT_SI
 	else
 		snprintf(out, ADDRESS_TEXT_SIZE, "room %s", address->chat);
 	return out;
+}
+
+const char *address_account(const struct address *address)
+{
+	return address->chat + strlen(ADDRESS_WITH);
 }
 
 const char *address_holder(const struct address *address)

@@ -18,6 +18,7 @@ struct address {
 	enum seat seat;
 	bool has_group;
 	gid_t group; /* if has_group */
+	bool with;   /* a chat with another account, which its name tells */
 };
 
 /* "room ", the name, " of group " and the number */
@@ -32,6 +33,10 @@ struct address address_of(const char *chat, enum seat seat);
  * Names it in a message: "seat A of chat main", "room team", "room team of group 100". Returns out.
  */
 const char *address_text(const struct address *address, char out[ADDRESS_TEXT_SIZE]);
+
+/* Of a chat with another account: what that is called, "bob" of the chat "with-bob". */
+#define ADDRESS_WITH "with-"
+const char *address_account(const struct address *address);
 
 /* Who publishes there: "peer", or "hub" for a room. */
 const char *address_holder(const struct address *address);

@@ -59,10 +59,15 @@ static void write_presence(char *out, size_t size, const struct status *status)
 	else if (is_room(status))
 		snprintf(out, size, "%" PRIu64 " member%s", status->members,
 			status->members == 1 ? "" : "s");
+	else if (!status->other && status->with)
+		snprintf(out, size, "waiting for %s", status->with);
 	else if (!status->other)
 		snprintf(out, size, "waiting for %c", other);
 	else if (status->typing)
 		snprintf(out, size, "%s is typing", status->other);
+	else if (status->with)
+		snprintf(out, size, "with %s%s%s", status->other, away[0] != '\0' ? ", away: " : "",
+			away);
 	else
 		snprintf(out, size, "%c is %s%s%s", other, status->other,
 			away[0] != '\0' ? ", away: " : "", away);

@@ -22,6 +22,7 @@
 struct status {
 	char seat;         /* 'A' or 'B', 'R' for a room */
 	const char *chat;  /* NULL: not shown */
+	const char *with;  /* the account at the other end, NULL where it is one's own */
 	const char *other; /* nick of the other side, NULL while nobody is there */
 	const char *ended; /* how the chat ended, NULL while it goes on */
 	uint64_t messages;

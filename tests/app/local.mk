@@ -19,6 +19,7 @@ check_PROGRAMS += \
 	tests/app/test_fail \
 	tests/app/test_input \
 	tests/app/test_launch \
+	tests/app/test_login \
 	tests/app/test_logfile \
 	tests/app/test_logind \
 	tests/app/test_logwriter \
@@ -64,6 +65,8 @@ tests_app_test_input_SOURCES = tests/app/test_input.c
 tests_app_test_input_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_launch_SOURCES = tests/app/test_launch.c
 tests_app_test_launch_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_login_SOURCES = tests/app/test_login.c
+tests_app_test_login_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_logfile_SOURCES = tests/app/test_logfile.c
 tests_app_test_logfile_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_logind_SOURCES = tests/app/test_logind.c

@@ -20,7 +20,7 @@ static const struct command tail = {"tail", "TAIL-USAGE", "Tail summary.",
 static const struct command view = {
 	"view", "VIEW-USAGE", "View summary.", OPTION_CHAT | OPTION_ROOM | OPTION_GROUP, 2, NULL};
 static const struct command send = {"send", "SEND-USAGE", "Send summary.",
-	OPTION_CHAT | OPTION_ROOM | OPTION_GROUP | OPERANDS_TEXT, 1, NULL};
+	OPTION_CHAT | OPTION_WITH | OPTION_ROOM | OPTION_GROUP | OPERANDS_TEXT, 1, NULL};
 static const struct command ask = {"ask", "ASK-USAGE", "Ask summary.",
 	OPERAND_ROOM | OPERAND_VERB | OPTION_GROUP | OPTION_JSON | OPTION_TIMEOUT, 0, NULL};
 static const struct command clean = {"clean", "CLEAN-USAGE", "Clean summary.",
@@ -74,6 +74,10 @@ static const struct {
 	{&ask, {"calc", "add", "--json", "--", "-x", ""}, "chat=calc room seats=R words=4"},
 	{&ask, {"--", "calc", "add", "--"}, "chat=calc room seats=R words=1"},
 	{&send, {"A", "b"}, "chat=main seats=A words=1"},
+	/* The highest number is nobody's name, and the other side's seat is B. */
+	{&send, {"--with", "4294967294"}, "chat=with-uid-4294967294 with=4294967294 seats=A"},
+	{&send, {"--with=uid-4294967294", "A", "b"},
+		"chat=with-uid-4294967294 with=4294967294 seats=A words=2"},
 	{&clean, {"--group", "7"}, "chat=main group=7"},
 	{&clean, {"-n"}, "chat=main dry"},
 	{&clean, {"--dry-run", "-c", "x"}, "chat=x given dry"},
@@ -132,6 +136,13 @@ static const struct {
 	{&ask, {"a/b", "add"}, "'a/b' can't be the name of a room"},
 	{&ask, {"calc", ""}, "'' can't be a verb"},
 	{&ask, {"--max", "2", "calc", "add"}, "option '--max' is unknown or takes no value"},
+	{&send, {"--with", "no such account"}, "'no such account' is no account of this machine"},
+	{&send, {"--with", "4294967295"}, "'4294967295' is no account of this machine"},
+	{&send, {"--with", ""}, "'' is no account of this machine"},
+	{&send, {"--with"}, "option '--with' needs a value"},
+	{&send, {"--with", "4294967294", "-c", "main"}, "--with and -c exclude each other"},
+	{&send, {"--with", "4294967294", "--room", "team"}, "--with and --room exclude each other"},
+	{&peer, {"--with", "0"}, "option '--with' is unknown or takes no value"},
 	{&peer, {"--room", "team"}, "option '--room' is unknown or takes no value"},
 	{&peer, {"--nick", ""}, "'' can't be a nick"},
 	{&peer, {"--nick", SIXTY_FOUR "x"}, "'" SIXTY_FOUR "x' can't be a nick"},
@@ -173,6 +184,8 @@ static void describe(const struct options *options, char *out, size_t size)
 			options->lines_from_start ? "+" : "", (unsigned long long)options->lines);
 	if (options->room != NULL)
 		n += snprintf(out + n, size - (size_t)n, " room");
+	if (options->has_with)
+		n += snprintf(out + n, size - (size_t)n, " with=%lu", (unsigned long)options->with);
 	if (options->has_group)
 		n += snprintf(
 			out + n, size - (size_t)n, " group=%lu", (unsigned long)options->group);
@@ -183,6 +196,20 @@ static void describe(const struct options *options, char *out, size_t size)
 	if (options->word_count > 0)
 		snprintf(out + n, size - (size_t)n, " words=%d", options->word_count);
 }
+
+START_TEST(test_options_with_oneself)
+{
+	char own[32];
+	const char *const arguments[] = {"--with", own, NULL};
+	struct options options;
+	struct capture capture;
+
+	snprintf(own, sizeof(own), "%lu", (unsigned long)geteuid());
+	capture_begin(&capture, STDERR_FILENO);
+	ck_assert_int_eq(parse(&send, arguments, &options), EX_USAGE);
+	ck_assert_ptr_nonnull(strstr(capture_end(&capture), "another account than one's own"));
+}
+END_TEST
 
 START_TEST(test_options_good)
 {
@@ -277,6 +304,7 @@ int main(void)
 	Suite *suite = suite_create("options");
 	TCase *tcase = tcase_create("options");
 
+	tcase_add_test(tcase, test_options_with_oneself);
 	tcase_add_loop_test(tcase, test_options_good, 0, COUNT(good));
 	tcase_add_loop_test(tcase, test_options_bad, 0, COUNT(bad));
 	tcase_add_test(tcase, test_options_help_and_version);

@@ -14,13 +14,14 @@ static const struct {
 	struct address address;
 	const char *text, *holder, *folder;
 } addresses[] = {
-	{{"main", SEAT_A, false, 0}, "seat A of chat main", "peer", "main"},
-	{{"main", SEAT_B, false, 7}, "seat B of chat main", "peer", "main"},
-	{{"two words", SEAT_ROOM, false, 7}, "room two words", "hub", "two words"},
-	{{"team", SEAT_ROOM, true, 0}, "room team of group 0", "hub", ".group-0.team"},
-	{{"1.team", SEAT_ROOM, true, 10}, "room 1.team of group 10", "hub", ".group-10.1.team"},
-	{{LONGEST, SEAT_ROOM, true, (gid_t)4294967294u}, "room " LONGEST " of group 4294967294",
-		"hub", ".group-4294967294." LONGEST},
+	{{"main", SEAT_A, false, 0, false}, "seat A of chat main", "peer", "main"},
+	{{"main", SEAT_B, false, 7, false}, "seat B of chat main", "peer", "main"},
+	{{"two words", SEAT_ROOM, false, 7, false}, "room two words", "hub", "two words"},
+	{{"team", SEAT_ROOM, true, 0, false}, "room team of group 0", "hub", ".group-0.team"},
+	{{"1.team", SEAT_ROOM, true, 10, false}, "room 1.team of group 10", "hub",
+		".group-10.1.team"},
+	{{LONGEST, SEAT_ROOM, true, (gid_t)4294967294u, false},
+		"room " LONGEST " of group 4294967294", "hub", ".group-4294967294." LONGEST},
 };
 
 START_TEST(test_address_texts)
@@ -43,6 +44,15 @@ START_TEST(test_address_of)
 	ck_assert_str_eq(address.chat, LONGEST);
 	ck_assert_int_eq(address.seat, SEAT_ROOM);
 	ck_assert(!address.has_group);
+	ck_assert(!address.with);
+}
+END_TEST
+
+START_TEST(test_address_account)
+{
+	struct address address = address_of(ADDRESS_WITH "bob", SEAT_A);
+
+	ck_assert_str_eq(address_account(&address), "bob");
 }
 END_TEST
 
@@ -53,6 +63,7 @@ int main(void)
 
 	tcase_add_loop_test(tcase, test_address_texts, 0, COUNT(addresses));
 	tcase_add_test(tcase, test_address_of);
+	tcase_add_test(tcase, test_address_account);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }

@@ -34,7 +34,8 @@ system_tests = \
 	tests/system/ask.test \
 	tests/system/join.test \
 	tests/system/doctor.test \
-	tests/system/confine.test
+	tests/system/confine.test \
+	tests/system/accounts.test
 
 TESTS += $(system_tests)
 EXTRA_DIST += tests/system/lib.sh tests/system/window.sh tests/system/rooms.sh $(system_tests)

@@ -57,6 +57,8 @@ static const struct {
 		 .messages = 12,
 		 .viewers = 2},
 		0, 24, " room team | 4 members", ""},
+	{{.seat = 'A', .chat = "with-bob", .with = "bob", .messages = 2, .viewers = -1}, 0, 80,
+		" A with-bob | waiting for bob | 2 messages", ""},
 	{{.seat = 'R',
 		 .chat = "team",
 		 .ended = "closed",
@@ -83,6 +85,9 @@ static const struct {
 	enum find_result result;
 	const char *left;
 } further[] = {
+	{{.with = "bob"}, 0, FIND_NOTHING, " A main | with bob/B | 0 messages"},
+	{{.with = "bob", .other_away = "lunch"}, 0, FIND_NOTHING,
+		" A main | with bob/B, away: lunch | 0 messages"},
 	{{.typing = true}, 0, FIND_NOTHING, " A main | bob/B is typing | 0 messages"},
 	{{.other_away = "lunch"}, 0, FIND_NOTHING,
 		" A main | B is bob/B, away: lunch | 0 messages"},

@@ -37,6 +37,7 @@ complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a clean -d '
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Check whether this machine has what a chat needs'
 
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer view tail send recv unread status log' -a 'A B' -d Seat
+complete -c shmooze -n '__fish_seen_subcommand_from chat peer view tail send recv unread status log' -l with -x -a '(__fish_complete_users)' -d 'The chat with another account'
 complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log' -l room -x -a '(__shmooze_rooms)' -d 'A room, instead of a chat and its seat'
 complete -c shmooze -n '__fish_seen_subcommand_from view tail send recv unread status log room join ls clean' -l group -x -a '(__fish_complete_groups)' -d 'Where the accounts of a group meet'
 complete -c shmooze -n '__fish_seen_subcommand_from join' -a '(__shmooze_rooms)' -d Room
