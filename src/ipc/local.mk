@@ -26,6 +26,7 @@ libipc_a_SOURCES = \
 	src/ipc/mqpair.c src/ipc/mqpair.h \
 	src/ipc/post.c src/ipc/post.h \
 	src/ipc/process.c src/ipc/process.h \
+	src/ipc/process_facts.c \
 	src/ipc/reap.c src/ipc/reap.h \
 	src/ipc/roomname.c src/ipc/roomname.h \
 	src/ipc/roomsweep.c src/ipc/roomsweep.h \
