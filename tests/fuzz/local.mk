@@ -16,6 +16,7 @@ FUZZ_TARGETS = \
 	tests/fuzz/fuzz_funnel \
 	tests/fuzz/fuzz_keys \
 	tests/fuzz/fuzz_log \
+	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_ring \
 	tests/fuzz/fuzz_settings \
 	tests/fuzz/fuzz_url \
