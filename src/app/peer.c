@@ -184,11 +184,12 @@ static void say_goodbye(struct peer *peer)
 static int open_talk(struct peer *peer)
 {
 	struct station *station = &peer->station;
+	const struct talk_self self = {station->status.nick, peer->options->stay};
 	const struct talk_past past = peer_past(peer);
 	struct link *link = peer->options->has_with ? link_fifo_new_door(&peer->door)
 						    : link_fifo_new(&station->inbox);
-	int error = talk_open(&peer->talk, peer->loop, link, station->status.nick, &past,
-		&peer_talk_handlers, peer);
+	int error = talk_open(
+		&peer->talk, peer->loop, link, &self, &past, &peer_talk_handlers, peer);
 
 	if (peer->options->has_with)
 		talk_limit(&peer->talk, peer->rate, AT_ONCE * peer->rate);

@@ -386,7 +386,7 @@ void talk_welcome_nobody(struct talk *talk)
 	talk->closed = true;
 }
 
-int talk_open(struct talk *talk, struct loop *loop, struct link *link, const char *nick,
+int talk_open(struct talk *talk, struct loop *loop, struct link *link, const struct talk_self *self,
 	const struct talk_past *past, const struct talk_handlers *handlers, void *context)
 {
 	uint64_t epoch = past != NULL ? past->epoch : 0;
@@ -396,7 +396,8 @@ int talk_open(struct talk *talk, struct loop *loop, struct link *link, const cha
 		if (getrandom(&epoch, sizeof(epoch), 0) < 0 && errno != EINTR)
 			return -errno;
 	}
-	exchange_init(&talk->exchange, epoch, (uint32_t)getpid(), nick);
+	exchange_init(&talk->exchange, epoch, (uint32_t)getpid(), self->nick);
+	talk->exchange.self.stays = self->stays;
 	if (past != NULL)
 		exchange_resume(&talk->exchange, past->delivered, past->other, past->received);
 	if (link == NULL)
@@ -428,7 +429,11 @@ void talk_interrupt_other(struct talk *talk)
 
 	if (pidfd < 0)
 		return;
-	/* EPERM: another account's; its BYE and our end are what it goes by. */
-	process_signal(pidfd, SIGINT);
+	/*
+	 * EPERM: another account's; its BYE and our end are what it goes by. One that stays has no
+	 * use for SIGINT, and a second one that somebody else sends would be lost in ours.
+	 */
+	if (!talk_up(talk) || !talk->exchange.other.stays)
+		process_signal(pidfd, SIGINT);
 	process_signal(pidfd, SIGCONT);
 }

@@ -56,6 +56,12 @@ struct talk {
 	size_t batch_len; /* frames that wait for room */
 };
 
+/* Who we are to the other side; nick is repaired and cut, see exchange_init(). */
+struct talk_self {
+	const char *nick;
+	bool stays; /* when the other side leaves */
+};
+
 /* What an earlier process of the seat left, see exchange_resume(). */
 struct talk_past {
 	uint64_t epoch, delivered, other, received;
@@ -66,7 +72,7 @@ struct talk_past {
  * (NULL) the numbers are of an epoch of their own; with one, exchange_restore() is to be called
  * right afterwards. Returns 0 or -ENOMEM; either way talk_close() has to follow.
  */
-int talk_open(struct talk *talk, struct loop *loop, struct link *link, const char *nick,
+int talk_open(struct talk *talk, struct loop *loop, struct link *link, const struct talk_self *self,
 	const struct talk_past *past, const struct talk_handlers *handlers, void *context);
 void talk_close(struct talk *talk);
 
@@ -94,7 +100,7 @@ bool talk_up(const struct talk *talk);
 /* Whether a process was reached. */
 bool talk_attached(const struct talk *talk);
 
-/* Has the other process end: SIGINT, and SIGCONT should it be stopped. */
+/* Has the other process end: SIGINT unless it stays, and SIGCONT should it be stopped. */
 void talk_interrupt_other(struct talk *talk);
 
 #endif

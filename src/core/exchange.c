@@ -103,6 +103,7 @@ void exchange_accept(struct exchange *exchange, uint64_t *number)
 	if (!exchange->up || exchange->other.epoch != exchange->offer.epoch)
 		exchange->other_away[0] = '\0';
 	exchange->other.pid = exchange->offer.pid;
+	exchange->other.stays = (exchange->offer.flags & HELLO_STAYS) != 0;
 	exchange->other.epoch = exchange->offer.epoch;
 	memcpy(exchange->other.nick, exchange->offer.nick, sizeof(exchange->other.nick));
 	exchange->up = true;

@@ -37,6 +37,7 @@
 /* One side as its HELLO tells it. */
 struct exchange_side {
 	uint32_t pid;
+	bool stays; /* when the other side leaves; of self set behind exchange_init() */
 	uint64_t epoch;
 	char nick[RECORD_FROM_MAX + 1]; /* valid UTF-8, terminated */
 };

@@ -23,6 +23,7 @@ static size_t put_hello(struct exchange *exchange, unsigned char *out, size_t si
 {
 	struct hello hello = {
 		.pid = exchange->self.pid,
+		.flags = exchange->self.stays ? HELLO_STAYS : 0,
 		.epoch = exchange->self.epoch,
 		.other_epoch = exchange->other.epoch,
 		.received = exchange->received,

@@ -32,7 +32,7 @@ size_t hello_encode(const struct hello *hello, unsigned char out[HELLO_SIZE_MAX]
 	size_t nick_len = strlen(hello->nick);
 
 	bytes_put32(out, hello->pid);
-	bytes_put32(out + 4, 0);
+	bytes_put32(out + 4, hello->flags);
 	bytes_put64(out + 8, hello->epoch);
 	bytes_put64(out + 16, hello->other_epoch);
 	bytes_put64(out + 24, hello->received);
@@ -46,6 +46,7 @@ bool hello_decode(const unsigned char *body, size_t n, struct hello *hello)
 	if (n < HEAD)
 		return false;
 	hello->pid = bytes_get32(body);
+	hello->flags = bytes_get32(body + 4);
 	hello->epoch = bytes_get64(body + 8);
 	hello->other_epoch = bytes_get64(body + 16);
 	hello->received = bytes_get64(body + 24);

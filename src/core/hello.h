@@ -3,7 +3,7 @@
  * The body of a HELLO: who one is, and how far one has received the other.
  *
  *   0  u32  PID of the sender
- *   4  u32  0
+ *   4  u32  flags: HELLO_STAYS; others are 0, and not looked at
  *   8  u64  epoch of the sender's numbers
  *  16  u64  epoch of the receiver's numbers that the next field counts in, 0 for none
  *  24  u64  last message received of them
@@ -19,10 +19,14 @@
 
 #include "core/record.h"
 
+/* The sender ends by no signal of the other side. */
+#define HELLO_STAYS 1u
+
 #define HELLO_SIZE_MAX (40 + RECORD_FROM_MAX)
 
 struct hello {
 	uint32_t pid;
+	uint32_t flags;
 	uint64_t epoch;
 	uint64_t other_epoch;
 	uint64_t received;

@@ -34,7 +34,10 @@ struct side {
 	struct actor actor;
 	int go[2]; /* a pipe to the actor */
 	bool late;
+	bool other_stays;
 };
+
+static const struct talk_self ann = {.nick = "ann"};
 
 struct phase {
 	bool (*done)(const struct side *side);
@@ -170,8 +173,8 @@ static void open_side(struct side *side)
 
 static void begin(struct side *side)
 {
-	ck_assert_int_eq(talk_open(&side->talk, side->loop, link_fifo_new(&side->inbox), "ann",
-				 NULL, &handlers, side),
+	ck_assert_int_eq(talk_open(&side->talk, side->loop, link_fifo_new(&side->inbox), &ann, NULL,
+				 &handlers, side),
 		0);
 }
 
@@ -246,12 +249,13 @@ static const struct talk_handlers echo_handlers = {
 static void be_echo(void *context, int out)
 {
 	struct side *mine = context, side = {.loop = loop_new()};
+	const struct talk_self bob = {.nick = "bob", .stays = mine->other_stays};
 	pid_t holder;
 
 	if (inbox_open(&side.inbox, mine->rundir.fd, SEAT_B, &holder) < 0)
 		_exit(1);
-	if (talk_open(&side.talk, side.loop, link_fifo_new(&side.inbox), "bob", NULL,
-		    &echo_handlers, &side) < 0)
+	if (talk_open(&side.talk, side.loop, link_fifo_new(&side.inbox), &bob, NULL, &echo_handlers,
+		    &side) < 0)
 		_exit(1);
 	scene_say(out, 0);
 	loop_run(side.loop);
@@ -770,6 +774,35 @@ START_TEST(test_talk_interrupt_other)
 }
 END_TEST
 
+static void interrupt_and_go(struct side *side)
+{
+	talk_interrupt_other(&side->talk);
+	exchange_bye(&side->talk.exchange, 0, false);
+	talk_pump(&side->talk);
+}
+
+/* One that stays gets no SIGINT, which would end this one. */
+START_TEST(test_talk_interrupts_none_that_stays)
+{
+	static const struct phase phases[] = {
+		{is_here, interrupt_and_go}, {is_gone, NULL}, {NULL, NULL}};
+	struct side side;
+	int status;
+
+	open_side(&side);
+	side.other_stays = _i == 1;
+	begin(&side);
+	start_echo(&side);
+	run(&side, phases);
+	status = scene_await(&side.actor);
+	if (side.other_stays)
+		ck_assert_int_eq(status, 0);
+	else
+		ck_assert_int_ne(status, 0);
+	close_side(&side);
+}
+END_TEST
+
 /* Without memory for a link there is nothing to talk with, and nothing is lost. */
 START_TEST(test_talk_open_without_a_link)
 {
@@ -778,7 +811,7 @@ START_TEST(test_talk_open_without_a_link)
 
 	open_side(&side);
 	before = scene_descriptors();
-	ck_assert_int_lt(talk_open(&side.talk, side.loop, NULL, "ann", NULL, &handlers, &side), 0);
+	ck_assert_int_lt(talk_open(&side.talk, side.loop, NULL, &ann, NULL, &handlers, &side), 0);
 	talk_close(&side.talk);
 	ck_assert_int_eq(scene_descriptors(), before);
 	loop_free(side.loop);
@@ -806,6 +839,7 @@ int main(void)
 	tcase_add_test(tcase, test_talk_welcome_nobody);
 	tcase_add_test(tcase, test_talk_waits_for_room);
 	tcase_add_loop_test(tcase, test_talk_interrupt_other, 0, 2);
+	tcase_add_loop_test(tcase, test_talk_interrupts_none_that_stays, 0, 2);
 	tcase_add_test(tcase, test_talk_open_without_a_link);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
