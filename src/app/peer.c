@@ -140,7 +140,7 @@ static void say_waiting_with(const struct peer *peer)
 	peer_say(peer, text);
 }
 
-static void say_waiting(const struct peer *peer)
+static void say_waiting_here(const struct peer *peer)
 {
 	const struct rundir *rundir = &peer->station.rundir;
 	bool named = strcmp(rundir->chat, NAME_CHAT_DEFAULT) != 0;
@@ -151,6 +151,15 @@ static void say_waiting(const struct peer *peer)
 		rundir->chat, rundir->path, named ? " -c " : "", named ? rundir->chat : "",
 		peer_letter(peer));
 	peer_say(peer, text);
+}
+
+void peer_say_waiting(struct peer *peer)
+{
+	peer->waiting_said = true;
+	if (peer->options->has_with)
+		say_waiting_with(peer);
+	else
+		say_waiting_here(peer);
 }
 
 /* What was accepted and did not arrive is said, and is a failure unless one's own wish to leave. */
@@ -209,10 +218,8 @@ static int hold_seat(struct peer *peer)
 		error = postbox_open(&peer->postbox, peer->loop, peer->station.post,
 			&peer_postbox_handlers, peer);
 	if (error == 0) {
-		if (!talk_attached(&peer->talk) && peer->options->has_with)
-			say_waiting_with(peer);
-		else if (!talk_attached(&peer->talk))
-			say_waiting(peer);
+		if (!talk_attached(&peer->talk))
+			peer_say_waiting(peer);
 		peer_open_mail(peer);
 		peer_settle(peer);
 		error = loop_run(peer->loop);

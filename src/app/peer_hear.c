@@ -19,6 +19,7 @@ static void on_here(void *context)
 	struct board_status *status = &peer->station.status;
 	const struct exchange_side *other = &peer->talk.exchange.other;
 
+	peer->waiting_said = true;
 	status->state = BOARD_TALKING;
 	status->other_away[0] = '\0';
 	status->other_pid = (pid_t)other->pid;
@@ -151,6 +152,9 @@ static void on_batch(void *context)
 {
 	struct peer *peer = context;
 
+	/* Whom we found when we began ended before we had met. */
+	if (peer->state == PEER_TALKING && !peer->waiting_said && !talk_attached(&peer->talk))
+		peer_say_waiting(peer);
 	if (peer->state == PEER_DELIVERING && loop_timer_pending(peer->deadline))
 		loop_timer_set(peer->deadline, PEER_QUIET_MS);
 	peer_settle(peer);

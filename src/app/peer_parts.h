@@ -58,8 +58,9 @@ struct peer {
 	struct loop_event *input_quiet; /* running: the other side waits for our last words */
 	int signal_fd;
 	enum peer_state state;
-	bool own_wish;   /* to leave: a signal that was not the other peer's */
-	bool gone_noted; /* that the other side has left */
+	bool own_wish;     /* to leave: a signal that was not the other peer's */
+	bool gone_noted;   /* that the other side has left */
+	bool waiting_said; /* where we wait; also once somebody was here */
 	bool finished;
 	int status;
 };
@@ -69,6 +70,8 @@ char peer_letter(const struct peer *peer);
 /* A line on standard error; a line there and on the board. */
 void peer_say(const struct peer *peer, const char *text);
 void peer_note(struct peer *peer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* That the other side isn't there yet, and where it is waited for. */
+void peer_say_waiting(struct peer *peer);
 void peer_note_away(struct peer *peer, const char *who, const char *away);
 
 /* peer_with.c: the other side is another account, by the options */
