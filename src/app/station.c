@@ -255,6 +255,16 @@ void station_publish(struct station *station)
 	bell_ring(station->card);
 }
 
+/* What those have left who were killed meanwhile, also before anybody had met them. */
+static void tidy_up(struct station *station)
+{
+	const struct reap reap = {.keep_dir = true};
+
+	reap_chat(&reap, &station->rundir, &station->address.seat);
+	reap_segments(&reap);
+	reap_queues(&reap, &station->rundir);
+}
+
 /* The inbox goes last: as long as it is there, the other names are known to be a living peer's. */
 void station_close(struct station *station)
 {
@@ -267,6 +277,7 @@ void station_close(struct station *station)
 	/* What is in it is for the next peer. */
 	if (has_peer(station))
 		mailbox_remove(&station->rundir, station->address.seat, true);
+	tidy_up(station);
 	inbox_close(&station->inbox);
 	rundir_remove(&station->rundir);
 	rundir_close(&station->rundir);
