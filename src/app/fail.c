@@ -18,11 +18,13 @@
 /* How long an error waits for a terminal or a pipe that takes nothing just now. */
 #define WAIT_MS 1000
 
+/* Where that can't be learned it is tried. */
 static bool writable(int fd, int wait_ms)
 {
 	struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
+	int count = poll(&pollfd, 1, wait_ms);
 
-	return poll(&pollfd, 1, wait_ms) == 1 && (pollfd.revents & POLLOUT) != 0;
+	return count < 0 || (count == 1 && (pollfd.revents & POLLOUT) != 0);
 }
 
 /* In one call, so that the lines of several processes on one terminal do not mix. */
