@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,8 +47,12 @@ static int wait_report(int ready, pid_t pid, struct launch *launch)
 	do
 		n = read(ready, &report, sizeof(report));
 	while (n < 0 && errno == EINTR);
-	if (n != (ssize_t)sizeof(report))
-		report.status = fail(EX_SOFTWARE, "what was started died at that");
+	if (n != (ssize_t)sizeof(report)) {
+		report.status = n < 0 ? fail_errno(-errno, "starting it")
+				      : fail(EX_SOFTWARE, "what was started died at that");
+		/* It may live and hold a seat all the same, of which nobody would know. */
+		kill(pid, SIGTERM);
+	}
 	if (report.status != EX_OK)
 		waitpid(pid, NULL, 0);
 	launch->pid = pid;
