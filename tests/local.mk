@@ -26,6 +26,7 @@ TEST_LOG_COMPILER = $(LOG_COMPILER)
 AM_TESTS_ENVIRONMENT = \
 	LC_ALL=C.UTF-8; export LC_ALL; \
 	SHMOOZE='$(abs_top_builddir)/shmooze'; export SHMOOZE; \
+	FAULT_TERMINAL='$(abs_top_builddir)/tests/fault/terminal'; export FAULT_TERMINAL; \
 	SHMOOZE_TEST_SLACK=$(TEST_SLACK); export SHMOOZE_TEST_SLACK; \
 	unset SHMOOZE_DIR; \
 	CK_DEFAULT_TIMEOUT=60; export CK_DEFAULT_TIMEOUT; \
@@ -49,6 +50,7 @@ include tests/ui/local.mk
 include tests/term/local.mk
 include tests/app/local.mk
 include tests/system/local.mk
+include tests/fault/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
 

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: ISC
+#
+# What kill.test and error.test have in common: record each scene, then play it once for each fault.
+
+use strict;
+use warnings;
+
+use Crew;
+use Errnos;
+use Inject;
+use Report;
+use Scenes;
+
+my %SCENES = map { $_->{name} =~ s/ /_/gr => $_ } @Scenes::SCENES;
+
+# A job is "SCENE record" or "SCENE CALL N FAULT".
+sub do_job
+{
+	my ($stage, $name, $call, $n, $fault) = @_;
+	my $scene = $SCENES{$name};
+
+	return Inject::record($stage, $scene) if $call eq 'record';
+	Inject::inject($stage, $scene, $call, $n, $fault);
+	return ();
+}
+
+# The same order each time, unless SHMOOZE_FAULT_SEED says another: a part is a fair sample.
+sub shuffled
+{
+	my @list = @_;
+
+	srand($ENV{SHMOOZE_FAULT_SEED} // 1);
+	for my $i (reverse 1 .. $#list) {
+		my $j = int rand($i + 1);
+		@list[$i, $j] = @list[$j, $i];
+	}
+	return @list;
+}
+
+# The scenes to play: all, or those whose name matches SHMOOZE_FAULT_SCENE.
+sub chosen
+{
+	my $wanted = $ENV{SHMOOZE_FAULT_SCENE} // '';
+
+	return grep { $_ =~ /$wanted/ } map { $_->{name} =~ s/ /_/gr } @Scenes::SCENES;
+}
+
+# seconds(in make check, in ./runtests --full), or SHMOOZE_FAULT_SECONDS; 0: without a limit.
+sub seconds
+{
+	my ($short, $full) = @_;
+
+	return $ENV{SHMOOZE_FAULT_SECONDS} // ($ENV{SHMOOZE_TEST_FULL} ? $full : $short);
+}
+
+sub skip_without_means
+{
+	my $lack = Crew::lack();
+
+	return unless defined $lack;
+	print "1..0 # SKIP $lack\n";
+	exit 0;
+}
+
+# fault_test(title, seconds, sub (call): faults)
+sub fault_test
+{
+	my ($title, $seconds, $faults) = @_;
+	my $report = Report->new;
+	my @jobs;
+
+	exit Crew::worker(\&do_job) if Crew::is_worker();
+	skip_without_means();
+	my $crew = Crew->new;
+	$report->row($_) for chosen();
+	$crew->work(0, [map { "$_ record" } chosen()], sub {
+		my ($job, $answer) = @_;
+		my ($scene) = split ' ', $job;
+		push @{$report->row($scene)->{wrong}}, map { "faultless: $_" } @{$answer->{wrong}};
+		my @here = map { my $at = $_; map { "$scene $at $_" } $faults->((split ' ', $at)[0]) } @{$answer->{result}};
+		$report->plan($scene, scalar @here);
+		push @jobs, @here;
+	});
+	@jobs = grep { s/^\S+ //r =~ /$ENV{SHMOOZE_FAULT_ONLY}/ } @jobs if $ENV{SHMOOZE_FAULT_ONLY};
+	$crew->work($seconds, [shuffled(sort @jobs)], sub {
+		my ($job, $answer) = @_;
+		my ($scene, $what) = split ' ', $job, 2;
+		$report->add($scene, $what, $answer);
+	});
+	undef $crew;
+	exit $report->finish($title);
+}
+
+1;
