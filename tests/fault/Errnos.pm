@@ -64,10 +64,12 @@ for my $row (@TABLE) {
 	$ERRNOS{$_} = \@errnos for @$calls;
 }
 
+# A sanitizer's runtime has calls of its own, for memory and by open(2), and ends where they fail.
 sub of
 {
 	my ($call) = @_;
 
+	return () if ($ENV{SHMOOZE_TEST_SLACK} // 1) > 1 && $call =~ /^(?:mmap|mprotect|mremap|open)$/;
 	return @{$ERRNOS{$call} // []};
 }
 

@@ -54,6 +54,7 @@ sub finish
 
 	for my $name (@{$self->{order}}) {
 		my $row = $self->{rows}{$name};
+		push @{$row->{wrong}}, 'not one fault has struck' if $row->{plays} > 5 && !$row->{fired};
 		my $bad = @{$row->{wrong}} || $row->{left};
 		$number++;
 		$failed++ if $bad;
