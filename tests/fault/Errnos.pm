@@ -43,7 +43,7 @@ my @TABLE = (
 	[[qw(msgget semget)], qw(ENOSPC ENOMEM)],
 	[[qw(msgsnd)], qw(EINTR EAGAIN EIDRM ENOMEM)],
 	[[qw(msgrcv)], qw(EINTR EIDRM)],
-	[[qw(msgctl)], qw(EPERM EIDRM)],
+	[[qw(msgctl)], qw(EIDRM)],
 	[[qw(mq_open)], qw(EMFILE ENFILE ENOMEM ENOSPC)],
 	[[qw(mq_timedsend mq_timedreceive)], qw(EINTR EAGAIN)],
 	[[qw(pidfd_open)], qw(EMFILE ENFILE ENOMEM ESRCH)],

@@ -56,6 +56,8 @@ sub inject
 	my $kind = $fault eq 'KILL' ? 'kill' : 'error';
 
 	$stage->{mute} = $call =~ /^writev?$/ && $fault =~ /\+$/;
+	# Whose reader has gone has nobody to print for, and that is no failure.
+	$stage->{unread} = $call =~ /^writev?$/ && $fault =~ /^EPIPE/;
 	$stage->{liar} = $call =~ /^msg/ && $fault =~ /^EIDRM/;
 	perform($stage, $scene,
 		['-o', $trace, '-e', "trace=$call", '-e', "inject=$call:$what:when=$when"], $kind);
@@ -86,7 +88,7 @@ sub play
 
 	$stage->{kind} = $kind;
 	$scene->{play}->($stage, $subject, $scene);
-	finish($stage, $kind);
+	finish($stage, $kind, $scene);
 	$end->() if $end;
 	$stage->{fired} = Stage::content("$stage->{place}/trace") =~ /\(INJECTED\)|killed by SIGKILL/;
 	judge_subject($stage, $scene) if $kind ne 'kill';
@@ -100,7 +102,7 @@ sub play
 # The play is over: the subject ends, at the latest when asked.
 sub finish
 {
-	my ($stage, $kind) = @_;
+	my ($stage, $kind, $scene) = @_;
 	my $ended = sub { $stage->ended('subject') };
 	my $limit = $kind eq 'record' ? 5 : 1.5;
 
@@ -108,6 +110,9 @@ sub finish
 		$stage->wrong('the faultless play does not end') if $kind eq 'record';
 		$stage->{interrupted} = 1;
 		$stage->signal_group('subject', 'INT');
+		# A terminal that closes tells the leader of its session, which is strace.
+		kill HUP => map { /^process (\d+) \Q$ENV{SHMOOZE}\E (?:chat|view)/ ? $1 : () } $stage->processes
+			if $scene->{terminal};
 		if (!$stage->await(3, $ended)) {
 			$stage->wrong('hangs: ' . join '; ', $stage->processes);
 			$stage->signal_group('subject', 'KILL');
@@ -127,6 +132,8 @@ sub judge_subject
 	return if !defined $status || $status == 0;
 	# The dynamic linker's line, before there is a program.
 	return if $status == 127 && $errors =~ /error while loading shared libraries/;
+	# One that does not handle the signal by which it was asked.
+	return if $stage->{interrupted} && $status == 130;
 	# Nor does it concern us that the sanitizer's runtime could not read its options.
 	return if $errors =~ /LeakSanitizer does not work under ptrace/;
 	$stage->wrong("status $status: $errors") unless $STATUS{$status};

@@ -152,6 +152,14 @@ sub run
 	return undef;
 }
 
+# Whether the one was there for a while when the other had ended.
+sub outlived
+{
+	my ($self, $name, $other) = @_;
+
+	return $self->{names}{$name}{ended} > $self->{names}{$other}{ended} + 0.05 * $self->{slack};
+}
+
 sub signal
 {
 	my ($self, $name, $signal) = @_;
@@ -293,11 +301,12 @@ sub left
 {
 	my ($self) = @_;
 
-	return (
+	my @left = (
 		(map { "runtime $_" } names_below("$self->{place}/runtime")),
 		(map { "/dev/shm $_" } names_below('/dev/shm')),
 		(map { "mqueue $_" } names_below($ENV{FAULT_MQUEUE} // '/dev/mqueue')),
-		objects(), $self->processes);
+		(grep { !$self->{liar} || !/^msg/ } objects()), $self->processes);
+	return @left;
 }
 
 # Nothing may be left, at the latest a moment later.
