@@ -37,7 +37,8 @@ struct log {
 	struct buffer text; /* terminated, for the regular expression */
 	struct html html;
 	struct output out;
-	struct stamp_local last;
+	struct format_plain plain;
+	struct format_json json;
 	int signal_fd;
 	bool interrupted;
 };
@@ -149,8 +150,8 @@ static int print(struct log *log, const struct record *record)
 
 	if (log->options->export_as != NULL)
 		return html_record(&log->html, out, record);
-	return log->options->json ? format_json(out, record)
-				  : format_plain(out, &log->last, record);
+	return log->options->json ? format_json(out, &log->json, record)
+				  : format_plain(out, &log->plain, record);
 }
 
 static bool stopped(struct log *log)

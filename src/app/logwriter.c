@@ -16,7 +16,6 @@
 #include "app/seatfile.h"
 #include "app/seatlog.h"
 #include "app/statefile.h"
-#include "core/format.h"
 
 /* Of lines that can't be written; what comes then is lost for the log. */
 #define PENDING_MAX ((size_t)4 << 20)
@@ -206,7 +205,7 @@ void logwriter_put(struct logwriter *writer, const struct record *record)
 	if (writer->fd < 0)
 		return;
 	seatstate_advance(&writer->state, record);
-	if (before < PENDING_MAX && format_json(&writer->pending, record) == 0)
+	if (before < PENDING_MAX && format_json(&writer->pending, &writer->last, record) == 0)
 		return;
 	writer->pending.len = before;
 	writer->lost++;

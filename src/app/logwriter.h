@@ -15,6 +15,7 @@
 
 #include "core/address.h"
 #include "core/buffer.h"
+#include "core/format.h"
 #include "core/seatstate.h"
 
 struct logwriter {
@@ -27,8 +28,9 @@ struct logwriter {
 	uint64_t unstated;   /* bytes written since the state was */
 	struct seatstate state;
 	bool state_due;
-	struct buffer pending; /* lines, the first perhaps without what was written of it */
-	size_t partial;        /* bytes behind size that are written: of the first pending line */
+	struct buffer pending;   /* lines, the first perhaps without what was written of it */
+	struct format_json last; /* of the lines */
+	size_t partial;          /* bytes behind size that are written: of the first pending line */
 	bool failing;
 	bool removed;  /* somebody removed the file, and another was begun; for the owner to tell */
 	uint64_t lost; /* records that are not in the log and never will be */

@@ -39,7 +39,8 @@ struct plain {
 	const struct options *options;
 	struct loop *loop;
 	struct output out;
-	struct stamp_local last;
+	struct format_plain last_plain;
+	struct format_json last_json;
 	struct plain_seat seats[OPTIONS_SEATS_MAX];
 	int count;
 	int signal_fd;
@@ -93,8 +94,8 @@ static void on_record(void *context, const struct record *record, uint64_t misse
 			name_seat_letter(seat->watch.source.address.seat));
 	if (error == 0)
 		error = plain->options->json
-				? format_json(&plain->out.bytes, record)
-				: format_plain(&plain->out.bytes, &plain->last, record);
+				? format_json(&plain->out.bytes, &plain->last_json, record)
+				: format_plain(&plain->out.bytes, &plain->last_plain, record);
 	if (error < 0) {
 		plain->status = fail_errno(error, "output");
 		stop(plain);

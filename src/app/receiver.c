@@ -138,7 +138,7 @@ static int print(struct receiver *receiver, const struct record *record)
 	int error;
 
 	if (receiver->options->json)
-		return format_json(&receiver->out.bytes, record);
+		return format_json(&receiver->out.bytes, NULL, record);
 	error = funnel_append(&receiver->out.bytes, record->text, record->text_len, "");
 	return error == 0 ? buffer_append(&receiver->out.bytes, "\n", 1) : error;
 }

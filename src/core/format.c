@@ -3,14 +3,17 @@
 
 #include "core/format.h"
 
+#include <stdbool.h>
+#include <string.h>
+
 #include "core/funnel.h"
 #include "core/json.h"
 #include "core/stamp.h"
 
 #define CONTINUED "    | "
 
-/* More than a line of JSON has besides the nick and the text. */
-#define JSON_AROUND 192
+/* Room for what a line has behind its text. */
+#define BEHIND_MAX 128
 
 /* A literal, whose length is known. */
 #define APPEND(out, literal) buffer_append((out), (literal), sizeof(literal) - 1)
@@ -29,28 +32,72 @@ static int append_dir(struct buffer *out, enum record_dir dir)
 	return APPEND(out, "\",\"dir\":\"note\",\"from\":");
 }
 
-int format_plain(struct buffer *out, struct stamp_local *last, const struct record *record)
+/* Whether it is what stands before this record's text as well. */
+static bool fits(const struct format_before *before, const struct record *record)
 {
-	struct stamp_local own = {0};
-	const char *time = stamp_local(last != NULL ? last : &own, record->time_us);
-	char mark[] = {' ', dir_mark(record->dir), ' '};
-	/* Room for all of nearly every line. */
-	int error = buffer_reserve(out, STAMP_SIZE + record->from_len + record->text_len);
+	return before->len > 0 && before->time_us == record->time_us &&
+	       before->kind == record->kind && before->dir == record->dir &&
+	       before->from_len == record->from_len &&
+	       memcmp(before->from, record->from, record->from_len) == 0;
+}
 
-	if (error == 0)
-		error = buffer_append_string(out, time);
+/* Keeps what was appended from start on, unless it is more than there is room for. */
+static void keep(struct format_before *before, const struct record *record,
+	const struct buffer *out, size_t start)
+{
+	size_t len = out->len - start;
+
+	before->len = 0;
+	if (len > sizeof(before->bytes) || record->from_len > sizeof(before->from))
+		return;
+	before->time_us = record->time_us;
+	before->kind = record->kind;
+	before->dir = record->dir;
+	before->from_len = record->from_len;
+	if (record->from_len > 0)
+		memcpy(before->from, record->from, record->from_len);
+	memcpy(before->bytes, out->data + start, len);
+	before->len = len;
+}
+
+static int append_plain_before(
+	struct buffer *out, struct format_plain *last, const struct record *record)
+{
+	char mark[] = {' ', dir_mark(record->dir), ' '};
+	size_t start = out->len;
+	int error;
+
+	if (fits(&last->before, record))
+		return buffer_append(out, last->before.bytes, last->before.len);
+	error = buffer_append_string(out, stamp_local(&last->time, record->time_us));
 	if (error == 0)
 		error = buffer_append(out, mark, sizeof(mark));
-	if (error == 0 && record->kind == RECORD_MESSAGE) {
+	if (error == 0 && record->kind == RECORD_MESSAGE)
 		error = funnel_append(out, record->from, record->from_len, NULL);
-		if (error == 0)
-			error = buffer_append(out, ": ", 2);
-	}
+	if (error == 0 && record->kind == RECORD_MESSAGE)
+		error = APPEND(out, ": ");
+	if (error == 0)
+		keep(&last->before, record, out, start);
+	return error;
+}
+
+static int append_plain(struct buffer *out, struct format_plain *last, const struct record *record)
+{
+	/* Room for all of nearly every line. */
+	int error = buffer_reserve(out, FORMAT_BEFORE_MAX + record->text_len + BEHIND_MAX);
+
+	if (error == 0)
+		error = append_plain_before(out, last, record);
 	if (error == 0)
 		error = funnel_append(out, record->text, record->text_len, CONTINUED);
-	if (error == 0)
-		error = buffer_append(out, "\n", 1);
-	return error;
+	return error < 0 ? error : APPEND(out, "\n");
+}
+
+int format_plain(struct buffer *out, struct format_plain *last, const struct record *record)
+{
+	if (last == NULL)
+		return append_plain(out, &(struct format_plain){0}, record);
+	return append_plain(out, last, record);
 }
 
 static int append_time(struct buffer *out, int64_t time_us)
@@ -64,18 +111,15 @@ static int append_time(struct buffer *out, int64_t time_us)
 	return 0;
 }
 
-/* What stands before and behind each value is known, so no name is looked at byte by byte. */
-int format_json(struct buffer *out, const struct record *record)
+static int append_json_before(
+	struct buffer *out, struct format_before *last, const struct record *record)
 {
-	/* Room for all of nearly every line. */
-	int error = buffer_reserve(out, JSON_AROUND + record->from_len + record->text_len);
+	size_t start = out->len;
+	int error;
 
-	if (error == 0)
-		error = APPEND(out, "{\"seq\":");
-	if (error == 0)
-		error = json_append_number(out, (int64_t)record->seq);
-	if (error == 0)
-		error = APPEND(out, ",\"time\":\"");
+	if (fits(last, record))
+		return buffer_append(out, last->bytes, last->len);
+	error = APPEND(out, ",\"time\":\"");
 	if (error == 0)
 		error = append_time(out, record->time_us);
 	if (error == 0)
@@ -85,16 +129,56 @@ int format_json(struct buffer *out, const struct record *record)
 	if (error == 0)
 		error = APPEND(out, ",\"text\":");
 	if (error == 0)
-		error = json_append_string(out, record->text, record->text_len);
-	if (error == 0 && record->wire != 0)
-		error = json_member_number(out, "number", (int64_t)record->wire);
-	if (error == 0 && record->post != 0)
+		keep(last, record, out, start);
+	return error;
+}
+
+/* The members that only some records have. */
+static int append_json_behind(struct buffer *out, const struct record *record)
+{
+	int error = 0;
+
+	if (record->post != 0)
 		error = json_member_number(out, "post", (int64_t)record->post);
 	if (error == 0 && record->member != 0)
 		error = json_member_number(out, "member", record->member);
 	if (error == 0 && record->member != 0)
 		error = json_member_number(out, "uid", record->uid);
-	if (error == 0)
-		error = APPEND(out, "}\n");
 	return error;
+}
+
+static int append_counted(struct buffer *out, struct decimal *last, uint64_t number)
+{
+	decimal_set(last, number);
+	return buffer_append(out, last->digits, last->len);
+}
+
+/* What stands before and behind each value is known, so no name is looked at byte by byte. */
+static int append_json(struct buffer *out, struct format_json *last, const struct record *record)
+{
+	/* Room for all of nearly every line. */
+	int error = buffer_reserve(out, FORMAT_BEFORE_MAX + record->text_len + BEHIND_MAX);
+
+	if (error == 0)
+		error = APPEND(out, "{\"seq\":");
+	if (error == 0)
+		error = append_counted(out, &last->seq, record->seq);
+	if (error == 0)
+		error = append_json_before(out, &last->before, record);
+	if (error == 0)
+		error = json_append_string(out, record->text, record->text_len);
+	if (error == 0 && record->wire != 0)
+		error = APPEND(out, ",\"number\":");
+	if (error == 0 && record->wire != 0)
+		error = append_counted(out, &last->number, record->wire);
+	if (error == 0)
+		error = append_json_behind(out, record);
+	return error < 0 ? error : APPEND(out, "}\n");
+}
+
+int format_json(struct buffer *out, struct format_json *last, const struct record *record)
+{
+	if (last == NULL)
+		return append_json(out, &(struct format_json){0}, record);
+	return append_json(out, last, record);
 }

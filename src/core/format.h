@@ -6,8 +6,35 @@
 #define CORE_FORMAT_H
 
 #include "core/buffer.h"
+#include "core/decimal.h"
 #include "core/record.h"
 #include "core/stamp.h"
+
+/* More than what stands before the text of nearly every line. */
+#define FORMAT_BEFORE_MAX 256
+
+/*
+ * What stood before the text of a line: the next one's is the same where time, direction and nick
+ * are, as those of nearly all messages that come together. Zeroed at first.
+ */
+struct format_before {
+	int64_t time_us;
+	enum record_kind kind;
+	enum record_dir dir;
+	size_t from_len, len; /* len 0: there is none */
+	char from[RECORD_FROM_MAX];
+	char bytes[FORMAT_BEFORE_MAX];
+};
+
+/* What one who formats many records keeps from each to the next. Zeroed at first. */
+struct format_plain {
+	struct stamp_local time;
+	struct format_before before;
+};
+struct format_json {
+	struct decimal seq, number;
+	struct format_before before;
+};
 
 /*
  * Appends the record as one line with its newline:
@@ -17,16 +44,15 @@
  *     2026-11-22 12:04:07 * noticed by the peer
  *
  * in local time, through the output funnel; a text of several lines goes on in lines that no first
- * line looks like. *last is for whoever formats many, see stamp_local(); NULL will do. Returns 0 or
- * -ENOMEM.
+ * line looks like. *last is for whoever formats many; NULL will do. Returns 0 or -ENOMEM.
  */
-int format_plain(struct buffer *out, struct stamp_local *last, const struct record *record);
+int format_plain(struct buffer *out, struct format_plain *last, const struct record *record);
 
 /*
  * Appends the record as one JSON object and a newline: seq, time (RFC 3339, UTC, microseconds), dir
  * ("in", "out", "note"), from, text, number and post where they are not 0, and of a room's message
- * member and uid. The text is the stored one, to the byte. Returns 0 or -ENOMEM.
+ * member and uid. The text is the stored one, to the byte. *last as above. Returns 0 or -ENOMEM.
  */
-int format_json(struct buffer *out, const struct record *record);
+int format_json(struct buffer *out, struct format_json *last, const struct record *record);
 
 #endif

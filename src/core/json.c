@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/ascii.h"
+#include "core/decimal.h"
 #include "core/funnel.h"
 #include "core/utf8.h"
 
@@ -105,25 +106,13 @@ int json_member_string(struct buffer *out, const char *name, const char *text, s
 	return error < 0 ? error : json_append_string(out, text, len);
 }
 
-/* Two digits at a time, and not by printf(): there are two numbers in each line of a log. */
 int json_append_number(struct buffer *out, int64_t value)
 {
-	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
-	char digits[24];
-	size_t i = sizeof(digits);
+	char digits[1 + DECIMAL_MAX] = "-";
+	size_t sign = value < 0 ? 1 : 0;
+	size_t n = decimal_write(value < 0 ? -(uint64_t)value : (uint64_t)value, digits + sign);
 
-	for (; rest >= 100; rest /= 100) {
-		unsigned two = (unsigned)(rest % 100);
-
-		digits[--i] = (char)('0' + two % 10);
-		digits[--i] = (char)('0' + two / 10);
-	}
-	digits[--i] = (char)('0' + rest % 10);
-	if (rest >= 10)
-		digits[--i] = (char)('0' + rest / 10);
-	if (value < 0)
-		digits[--i] = '-';
-	return buffer_append(out, digits + i, sizeof(digits) - i);
+	return buffer_append(out, digits, sign + n);
 }
 
 int json_member_number(struct buffer *out, const char *name, int64_t value)

@@ -70,16 +70,17 @@ static void format(struct buffer *out, uint64_t seq)
 
 	snprintf(text, sizeof(text), "text %" PRIu64 "%.*s", seq, (int)(seq % 40),
 		"........................................");
-	format_json(out, &(struct record){
-				 .seq = seq,
-				 .time_us = INT64_C(1795349045123456),
-				 .kind = RECORD_MESSAGE,
-				 .dir = RECORD_OUT,
-				 .from = "ann/A",
-				 .from_len = 5,
-				 .text = text,
-				 .text_len = strlen(text),
-			 });
+	format_json(out, NULL,
+		&(struct record){
+			.seq = seq,
+			.time_us = INT64_C(1795349045123456),
+			.kind = RECORD_MESSAGE,
+			.dir = RECORD_OUT,
+			.from = "ann/A",
+			.from_len = 5,
+			.text = text,
+			.text_len = strlen(text),
+		});
 }
 
 /* Records of these numbers at the end of the file. */

@@ -9,7 +9,7 @@
 
 #include "tests/suite.h"
 
-#define LENGTH_MAX 100
+#define LENGTH_MAX 200
 
 static bool is_text(unsigned char c)
 {
@@ -40,7 +40,7 @@ START_TEST(test_ascii_finds_the_first_other)
 {
 	char text[LENGTH_MAX];
 
-	for (size_t n = 0; n <= 42; n++) {
+	for (size_t n = 0; n <= 100; n++) {
 		for (size_t at = 0; at < n; at++) {
 			for (unsigned c = 0; c < 256; c++) {
 				size_t expected = kinds[_i].is((unsigned char)c) ? n : at;

@@ -99,7 +99,7 @@ START_TEST(test_format_json)
 	ck_assert_int_eq(buffer_printf(&expected, "{\"seq\":42,\"time\":\"" UTC "\",%s%c",
 				 golden[_i].json, '\0'),
 		0);
-	ck_assert_int_eq(format_json(&out, &record), 0);
+	ck_assert_int_eq(format_json(&out, NULL, &record), 0);
 	assert_text(&out, expected.data);
 	buffer_fini(&out);
 	buffer_fini(&expected);
@@ -118,7 +118,7 @@ START_TEST(test_format_member)
 	ck_assert_int_eq(format_plain(&out, NULL, &record), 0);
 	assert_text(&out, golden[4].plain);
 	out.len = 0;
-	ck_assert_int_eq(format_json(&out, &record), 0);
+	ck_assert_int_eq(format_json(&out, NULL, &record), 0);
 	ck_assert_int_eq(buffer_append(&out, "", 1), 0);
 	ck_assert_ptr_nonnull(
 		strstr(out.data, _i == 0 ? ",\"number\":17,\"member\":7,\"uid\":0}\n"
@@ -135,11 +135,61 @@ START_TEST(test_format_appends)
 
 	ck_assert_int_eq(buffer_append_string(&out, "before\n"), 0);
 	ck_assert_int_eq(format_plain(&out, NULL, &record), 0);
-	ck_assert_int_eq(format_json(&out, &record), 0);
+	ck_assert_int_eq(format_json(&out, NULL, &record), 0);
 	assert_text(&out, "before\n" LOCAL " * noticed by the peer\n"
 			  "{\"seq\":42,\"time\":\"" UTC "\",\"dir\":\"note\",\"from\":\"\","
 			  "\"text\":\"noticed by the peer\"}\n");
 	buffer_fini(&out);
+}
+END_TEST
+
+/* The records that one line may be taken for another's of: each differs from the one before. */
+static struct record numbered_record(unsigned i)
+{
+	static const char *const nicks[] = {"ann", "bob", "ann/B", "", "b\x1b\"[2J\n"};
+	static char long_nick[RECORD_FROM_MAX];
+	struct record record = {
+		.seq = i % 5 == 4 ? UINT64_C(1) << i % 60 : i,
+		.time_us = TIME + i / 7 % 3 * 400000,
+		.wire = i % 11 == 0 ? 0 : i + 90,
+		.kind = i / 13 % 2 == 0 ? RECORD_MESSAGE : RECORD_NOTE,
+		.dir = (enum record_dir)(RECORD_IN + i / 17 % 3),
+		.from = nicks[i / 3 % 5],
+		.from_len = strlen(nicks[i / 3 % 5]),
+		.text = "text",
+		.text_len = i % 5,
+	};
+
+	/* What stands before its text is more than is kept. */
+	if (i % 19 == 0) {
+		memset(long_nick, 0x01, sizeof(long_nick));
+		record.from = long_nick;
+		record.from_len = sizeof(long_nick);
+	}
+	return record;
+}
+
+/* Whoever formats many gets the very lines that each of them is on its own. */
+START_TEST(test_format_many)
+{
+	struct buffer one = {0}, many = {0};
+	struct format_plain plain = {0};
+	struct format_json json = {0};
+
+	for (unsigned i = 1; i < 3000; i++) {
+		/* Some are repeated, and some are of those long ago. */
+		const struct record record = numbered_record(i % 8 == 0 ? i / 2 : i);
+
+		one.len = many.len = 0;
+		ck_assert_int_eq(format_plain(&one, NULL, &record), 0);
+		ck_assert_int_eq(format_json(&one, NULL, &record), 0);
+		ck_assert_int_eq(format_plain(&many, &plain, &record), 0);
+		ck_assert_int_eq(format_json(&many, &json, &record), 0);
+		ck_assert_uint_eq(one.len, many.len);
+		ck_assert_mem_eq(one.data, many.data, one.len);
+	}
+	buffer_fini(&one);
+	buffer_fini(&many);
 }
 END_TEST
 
@@ -155,7 +205,7 @@ static void format_into(int i, size_t spare, bool json)
 	memset(out.data, 'x', 64 - spare);
 	out.len = 64 - spare;
 	starve(1000);
-	error = json ? format_json(&out, &record) : format_plain(&out, NULL, &record);
+	error = json ? format_json(&out, NULL, &record) : format_plain(&out, NULL, &record);
 	starve(0);
 	ck_assert(error == 0 || error == -ENOMEM);
 	if (error == 0)
@@ -184,6 +234,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_format_json, 0, COUNT(golden));
 	tcase_add_loop_test(tcase, test_format_member, 0, 2);
 	tcase_add_test(tcase, test_format_appends);
+	tcase_add_test(tcase, test_format_many);
 	tcase_add_loop_test(tcase, test_format_without_memory, 0, COUNT(golden));
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);

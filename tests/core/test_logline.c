@@ -246,7 +246,7 @@ START_TEST(test_logline_of_a_room_comes_back)
 	expected.post = 2;
 	expected.member = UINT32_MAX;
 	expected.uid = _i == 0 ? 0 : UINT32_MAX;
-	ck_assert_int_eq(format_json(&text, &expected), 0);
+	ck_assert_int_eq(format_json(&text, NULL, &expected), 0);
 	ck_assert_int_eq(parse(text.data, text.len), 0);
 	assert_same(&expected);
 	/* It takes the usual way. */
@@ -411,7 +411,7 @@ START_TEST(test_logline_comes_back)
 
 		random.kind = random.dir == RECORD_ABOUT ? RECORD_NOTE : RECORD_MESSAGE;
 		json.len = 0;
-		ck_assert_int_eq(format_json(&json, &random), 0);
+		ck_assert_int_eq(format_json(&json, NULL, &random), 0);
 		ck_assert_uint_le(json.len, LOGLINE_MAX);
 		ck_assert_int_eq(parse(json.data, json.len), 0);
 		ck_assert_ptr_null(line.object);

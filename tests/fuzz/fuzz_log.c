@@ -48,7 +48,7 @@ static void write_and_read(const struct record *record)
 	struct buffer out = {0};
 	struct record read;
 
-	FUZZ_MUST(format_json(&out, record) == 0);
+	FUZZ_MUST(format_json(&out, NULL, record) == 0);
 	FUZZ_MUST(out.len <= LOGLINE_MAX &&
 		  memchr(out.data, '\n', out.len) == out.data + out.len - 1);
 	FUZZ_MUST(fuzz_is_plain(out.data, out.len, "\n"));
