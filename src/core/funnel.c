@@ -14,6 +14,9 @@
 /* What a mark stands on that has no base: a dotted circle. */
 #define LONE_BASE 0x25ccu
 
+/* A letter that has a column wherever the locale is of UTF-8. */
+#define UTF8_SAMPLE 0x00e9u
+
 /*
  * The characters that no terminal gets, in ascending order: DerivedCoreProperties.txt,
  * Default_Ignorable_Code_Point, except the Hangul fillers (which have columns), and the other
@@ -211,12 +214,37 @@ bool funnel_next(struct funnel *funnel, struct glyph *glyph)
 	return true;
 }
 
-/* The bytes of the character at s if it has columns of its own and is shown as it is, else 0. */
-static size_t base_length(const char *s, size_t n)
-{
-	uint32_t cp;
-	int length = utf8_decode(s, n, &cp);
+/*
+ * By its first byte, the length of a character that has columns of its own and is shown as it is in
+ * every UTF-8 locale, for so are all characters that begin like it: printable ASCII, the rest of
+ * the Latin letters, most Greek and Cyrillic ones, most of the Han characters and of Hangul. 0:
+ * that has to be looked at.
+ */
+static const unsigned char base_lengths[256] = {
+	[0x20 ... 0x7e] = 1,
+	[0xc3 ... 0xcb] = 2,
+	[0xcf ... 0xd1] = 2,
+	[0xe4 ... 0xe9] = 3,
+	[0xeb ... 0xec] = 3,
+};
 
+static bool continues(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+/* The bytes of the character at s if it has columns of its own and is shown as it is, else 0. */
+static inline size_t base_length(const char *s, size_t n, bool utf8)
+{
+	size_t known = base_lengths[(unsigned char)s[0]];
+	uint32_t cp;
+	int length;
+
+	if (known == 1)
+		return 1;
+	if (known > 0 && utf8 && known <= n && continues(s[1]) && continues(s[known - 1]))
+		return known;
+	length = utf8_decode(s, n, &cp);
 	return length > 0 && !funnel_is_unsafe(cp) && columns_of(cp) > 0 ? (size_t)length : 0;
 }
 
@@ -224,20 +252,21 @@ static size_t base_length(const char *s, size_t n)
 static size_t plain_run(const struct funnel *funnel)
 {
 	const char *s = funnel->text + funnel->pos;
-	size_t n = funnel->n - funnel->pos, run = 0, last = 0, more;
+	size_t n = funnel->n - funnel->pos, run, last, more;
+	bool utf8;
 
 	if (funnel->notation_pos < funnel->notation_len)
 		return 0;
-	do {
-		more = ascii_printable(s + run, n - run);
-		if (more > 0)
-			last = run + more - 1;
+	run = ascii_printable(s, n);
+	if (run == n)
+		return n;
+	last = run > 0 ? run - 1 : 0;
+	/* Behind the first character that is not ASCII others stand soon. */
+	utf8 = columns_of(UTF8_SAMPLE) > 0;
+	while (run < n && (more = base_length(s + run, n - run, utf8)) > 0) {
+		last = run;
 		run += more;
-		more = base_length(s + run, n - run);
-		if (more > 0)
-			last = run;
-		run += more;
-	} while (more > 0);
+	}
 	return run < n && (s[run] & 0x80) != 0 ? last : run;
 }
 

@@ -38,13 +38,41 @@ static bool needs_escape(uint32_t cp)
 	return cp == '"' || cp == '\\' || cp < 0x20 || (cp >= 0x7f && funnel_is_unsafe(cp));
 }
 
+/*
+ * By its first byte, the length of a character that needs no escape. 0: that is to be looked at,
+ * for of some characters that begin so it may be needed.
+ */
+static const unsigned char safe_length[256] = {
+	[' ' ... '!'] = 1, /* behind it: the quotation mark */
+	['#' ... '['] = 1, /* the backslash */
+	[']' ... '~'] = 1,
+	[0xc3 ... 0xcc] = 2,
+	[0xce ... 0xd7] = 2,
+	[0xd9 ... 0xdf] = 2,
+	[0xe0] = 3,
+	[0xe3 ... 0xee] = 3,
+};
+
+/* The bytes from pos on that need no escape. Each one is looked at, should they be no UTF-8. */
+static size_t safe_run(const char *text, size_t len, size_t pos)
+{
+	size_t start = pos, n;
+
+	while (pos < len && (n = safe_length[(unsigned char)text[pos]]) != 0) {
+		if (n > 1 && (n > len - pos || ((text[pos + 1] & text[pos + n - 1]) & 0x80) == 0))
+			break;
+		pos += n;
+	}
+	return pos - start;
+}
+
 /* What begins with a character that is not plain: escapes, and other characters as they are. */
 static int append_rest(struct buffer *out, const char *text, size_t len)
 {
 	size_t pos = 0, plain = 0;
 	int error = 0;
 
-	while ((pos += ascii_unquoted(text + pos, len - pos)) < len && error == 0) {
+	while ((pos += safe_run(text, len, pos)) < len && error == 0) {
 		uint32_t cp;
 		int n = utf8_decode(text + pos, len - pos, &cp);
 

@@ -62,20 +62,90 @@ size_t utf8_encode(uint32_t cp, char out[UTF8_MAX])
 	return length;
 }
 
+/*
+ * Valid text without NUL, as an automaton that takes a byte at a time. What follows from a byte is
+ * one word: the next state of each state, six bits wide, at the place that the state's number is.
+ * So a step is to shift that word by the state, and no branch hangs on what the text is.
+ */
+enum {
+	BETWEEN = 0, /* at a boundary of characters */
+	LAST = 6,    /* any byte that continues is the last one; is followed by the last one; ... */
+	LAST_2 = 12,
+	LAST_3 = 18,
+	AFTER_E0 = 24, /* those leads behind which only some may come */
+	AFTER_ED = 30,
+	AFTER_F0 = 36,
+	AFTER_F4 = 42,
+	BAD = 48, /* for good */
+};
+
+#define STATE(word)     ((word)&63)
+#define AT(state, next) ((uint64_t)((next) ^ BAD) << (state))
+
+/* Whatever is not said leads to BAD. */
+#define ALL_BAD                                                                                    \
+	((UINT64_C(1) | UINT64_C(1) << 6 | UINT64_C(1) << 12 | UINT64_C(1) << 18 |                 \
+		 UINT64_C(1) << 24 | UINT64_C(1) << 30 | UINT64_C(1) << 36 | UINT64_C(1) << 42 |   \
+		 UINT64_C(1) << 48) *                                                              \
+		BAD)
+#define LEAD(next) (ALL_BAD ^ AT(BETWEEN, next))
+#define CONTINUED  (ALL_BAD ^ AT(LAST, BETWEEN) ^ AT(LAST_2, LAST) ^ AT(LAST_3, LAST_2))
+
+static const uint64_t follows[256] = {
+	[0x00] = ALL_BAD,
+	[0x01 ... 0x7f] = LEAD(BETWEEN),
+	[0x80 ... 0x8f] = CONTINUED ^ AT(AFTER_ED, LAST) ^ AT(AFTER_F4, LAST_2),
+	[0x90 ... 0x9f] = CONTINUED ^ AT(AFTER_ED, LAST) ^ AT(AFTER_F0, LAST_2),
+	[0xa0 ... 0xbf] = CONTINUED ^ AT(AFTER_E0, LAST) ^ AT(AFTER_F0, LAST_2),
+	[0xc0 ... 0xc1] = ALL_BAD,
+	[0xc2 ... 0xdf] = LEAD(LAST),
+	[0xe0] = LEAD(AFTER_E0),
+	[0xe1 ... 0xec] = LEAD(LAST_2),
+	[0xed] = LEAD(AFTER_ED),
+	[0xee ... 0xef] = LEAD(LAST_2),
+	[0xf0] = LEAD(AFTER_F0),
+	[0xf1 ... 0xf3] = LEAD(LAST_3),
+	[0xf4] = LEAD(AFTER_F4),
+	[0xf5 ... 0xff] = ALL_BAD,
+};
+
+static inline uint64_t step(uint64_t state, char byte)
+{
+	return follows[(unsigned char)byte] >> STATE(state);
+}
+
+/* Before it is looked again whether ASCII follows. */
+#define STRETCH 64
+
+/* The bytes of some characters; 0 where something among them is not valid, or at the end. */
+static size_t valid_stretch(const char *s, size_t n)
+{
+	size_t pos = 0, len = n < STRETCH ? n : STRETCH;
+	uint64_t state = BETWEEN;
+
+	while (pos < len)
+		state = step(state, s[pos++]);
+	while (pos < n && STATE(state) != BETWEEN && STATE(state) != BAD)
+		state = step(state, s[pos++]);
+	return STATE(state) == BETWEEN ? pos : 0;
+}
+
 /* The bytes of valid text without NUL at the start of s. */
 static size_t valid_prefix(const char *s, size_t n)
 {
-	size_t pos = 0;
+	size_t pos = 0, len;
 	uint32_t cp;
 	int length;
 
-	for (;;) {
+	do {
 		pos += ascii_text(s + pos, n - pos);
-		length = utf8_decode(s + pos, n - pos, &cp);
-		if (length <= 0 || cp == 0)
-			return pos;
+		len = valid_stretch(s + pos, n - pos);
+		pos += len;
+	} while (len > 0);
+	/* The end, or the stretch with what is not valid. */
+	while ((length = utf8_decode(s + pos, n - pos, &cp)) > 0 && cp != 0)
 		pos += (size_t)length;
-	}
+	return pos;
 }
 
 bool utf8_valid(const char *s, size_t n)

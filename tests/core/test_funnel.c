@@ -233,6 +233,35 @@ START_TEST(test_funnel_append_is_its_glyphs)
 }
 END_TEST
 
+/* Each character between others, and each byte cut off: whole runs are what single glyphs are. */
+START_TEST(test_funnel_append_of_every_code_point)
+{
+	struct buffer whole = {0}, glyphs = {0};
+	struct funnel funnel;
+	struct glyph glyph;
+
+	for (uint32_t cp = 1; cp < 0x110000; cp++) {
+		char text[3 * UTF8_MAX + 3] = "a\u00e9";
+		size_t n = 3 + utf8_encode(cp, text + 3);
+
+		/* Behind every fourth a mark, a letter, nothing, or half of what it is itself. */
+		if (cp % 4 == 0)
+			n += utf8_encode(cp % 8 == 0 ? 0x0301 : 'z', text + n);
+		else if (cp % 4 == 2)
+			n += utf8_encode(cp, text + n) - 1;
+		whole.len = glyphs.len = 0;
+		ck_assert(funnel_append(&whole, text, n, NULL) == 0);
+		funnel_init(&funnel, text, n, FUNNEL_LINE);
+		while (funnel_next(&funnel, &glyph))
+			buffer_append(&glyphs, glyph.bytes, glyph.len);
+		if (whole.len != glyphs.len || memcmp(whole.data, glyphs.data, whole.len) != 0)
+			ck_abort_msg("U+%04X", cp);
+	}
+	buffer_fini(&whole);
+	buffer_fini(&glyphs);
+}
+END_TEST
+
 START_TEST(test_funnel_columns)
 {
 	static const char text[] = "日本 e\u0301\t\x1b\u202e";
@@ -269,6 +298,7 @@ int main(void)
 	tcase_add_test(tcase, test_funnel_lets_nothing_unsafe_through);
 	tcase_add_test(tcase, test_funnel_random_bytes);
 	tcase_add_test(tcase, test_funnel_append_is_its_glyphs);
+	tcase_add_test(tcase, test_funnel_append_of_every_code_point);
 	tcase_add_test(tcase, test_funnel_columns);
 	tcase_add_test(tcase, test_funnel_unsafe);
 	suite_add_tcase(suite, tcase);
