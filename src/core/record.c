@@ -4,80 +4,121 @@
 #include "core/record.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "core/bytes.h"
 #include "core/utf8.h"
 
 /*
- * An encoded record:
+ * An encoded record has a head, then the nick, then the text. The head of most records is the short
+ * one, so that more of them fit into a board: their numbers are small, and nobody waits for them by
+ * a number.
  *
- *   0  u64  seq
- *   8  u64  time
- *  16  u64  wire
- *  24  u64  post
- *  32  u8   kind
- *  33  u8   dir
- *  34  u16  length of the nick
- *  36  u32  length of the text
- *  40  u32  member
- *  44  u32  uid
- *  48       nick, text
+ *      short      long
+ *   0  u32        u32    what there is, see below
+ *   4  u64        u64    time
+ *  12  u32     12 u64    seq
+ *  16  u32     20 u64    wire
+ *              28 u64    post
+ *              36 u32    member
+ *              40 u32    uid
+ *
+ * What there is, from the lowest bit on: 20 bits, length of the text; 7 bits, length of the nick; 2
+ * bits, dir; 2 bits, kind; 1 bit, whether the head is long.
  */
-#define HEAD 48
+#define HEAD_SHORT 20
+#define HEAD_LONG  44
+
+#define FROM_SHIFT 20
+#define DIR_SHIFT  27
+#define KIND_SHIFT 29
+#define LONG_SHIFT 31
+
+static bool needs_long_head(const struct record *record)
+{
+	return (record->seq | record->wire) > UINT32_MAX || record->post != 0 ||
+	       (record->member | record->uid) != 0;
+}
+
+static size_t head_size(const struct record *record)
+{
+	return needs_long_head(record) ? HEAD_LONG : HEAD_SHORT;
+}
 
 size_t record_size(const struct record *record)
 {
-	return HEAD + record->from_len + record->text_len;
+	return head_size(record) + record->from_len + record->text_len;
+}
+
+static void put_head(const struct record *record, unsigned char *p, bool is_long)
+{
+	bytes_put32(p, (uint32_t)record->text_len | (uint32_t)record->from_len << FROM_SHIFT |
+			       (uint32_t)record->dir << DIR_SHIFT |
+			       (uint32_t)record->kind << KIND_SHIFT |
+			       (uint32_t)is_long << LONG_SHIFT);
+	bytes_put64(p + 4, (uint64_t)record->time_us);
+	if (!is_long) {
+		bytes_put32(p + 12, (uint32_t)record->seq);
+		bytes_put32(p + 16, (uint32_t)record->wire);
+		return;
+	}
+	bytes_put64(p + 12, record->seq);
+	bytes_put64(p + 20, record->wire);
+	bytes_put64(p + 28, record->post);
+	bytes_put32(p + 36, record->member);
+	bytes_put32(p + 40, record->uid);
 }
 
 int record_encode(const struct record *record, void *out, size_t size)
 {
 	unsigned char *p = out;
+	size_t head = head_size(record);
 
 	if (record->from_len > RECORD_FROM_MAX || record->text_len > RECORD_TEXT_MAX ||
-		record_size(record) > size)
+		head + record->from_len + record->text_len > size)
 		return -EMSGSIZE;
-	bytes_put64(p, record->seq);
-	bytes_put64(p + 8, (uint64_t)record->time_us);
-	bytes_put64(p + 16, record->wire);
-	bytes_put64(p + 24, record->post);
-	p[32] = (unsigned char)record->kind;
-	p[33] = (unsigned char)record->dir;
-	bytes_put16(p + 34, (uint16_t)record->from_len);
-	bytes_put32(p + 36, (uint32_t)record->text_len);
-	bytes_put32(p + 40, record->member);
-	bytes_put32(p + 44, record->uid);
+	put_head(record, p, head == HEAD_LONG);
 	if (record->from_len > 0)
-		memcpy(p + HEAD, record->from, record->from_len);
+		memcpy(p + head, record->from, record->from_len);
 	if (record->text_len > 0)
-		memcpy(p + HEAD + record->from_len, record->text, record->text_len);
-	return (int)record_size(record);
+		memcpy(p + head + record->from_len, record->text, record->text_len);
+	return (int)(head + record->from_len + record->text_len);
+}
+
+/* Reads a head, of which all bytes are there. */
+static void get_head(const unsigned char *p, struct record *record, bool is_long)
+{
+	uint32_t what = bytes_get32(p);
+
+	record->text_len = what & ((1u << FROM_SHIFT) - 1);
+	record->from_len = what >> FROM_SHIFT & 0x7f;
+	record->dir = what >> DIR_SHIFT & 3;
+	record->kind = what >> KIND_SHIFT & 3;
+	record->time_us = (int64_t)bytes_get64(p + 4);
+	record->seq = is_long ? bytes_get64(p + 12) : bytes_get32(p + 12);
+	record->wire = is_long ? bytes_get64(p + 20) : bytes_get32(p + 16);
+	record->post = is_long ? bytes_get64(p + 28) : 0;
+	record->member = is_long ? bytes_get32(p + 36) : 0;
+	record->uid = is_long ? bytes_get32(p + 40) : 0;
 }
 
 int record_decode(const void *bytes, size_t size, struct record *record)
 {
 	const unsigned char *p = bytes;
+	bool is_long = size > 3 && p[3] >> (LONG_SHIFT - 24) != 0;
+	size_t head = is_long ? HEAD_LONG : HEAD_SHORT;
 
-	if (size < HEAD)
+	if (size < head)
 		return -EBADMSG;
-	record->seq = bytes_get64(p);
-	record->time_us = (int64_t)bytes_get64(p + 8);
-	record->wire = bytes_get64(p + 16);
-	record->post = bytes_get64(p + 24);
-	record->kind = p[32];
-	record->dir = p[33];
-	record->from_len = bytes_get16(p + 34);
-	record->text_len = bytes_get32(p + 36);
-	record->member = bytes_get32(p + 40);
-	record->uid = bytes_get32(p + 44);
-	record->from = (const char *)p + HEAD;
+	get_head(p, record, is_long);
+	record->from = (const char *)p + head;
 	if (record->kind < RECORD_MESSAGE || record->kind > RECORD_NOTE)
 		return -EBADMSG;
 	if (record->dir < RECORD_IN || record->dir > RECORD_ABOUT)
 		return -EBADMSG;
 	if (record->from_len > RECORD_FROM_MAX || record->text_len > RECORD_TEXT_MAX ||
-		record_size(record) != size)
+		head + record->from_len + record->text_len != size)
 		return -EBADMSG;
 	record->text = record->from + record->from_len;
 	if (!utf8_valid(record->from, record->from_len) ||

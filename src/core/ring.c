@@ -83,6 +83,8 @@ static void store(_Atomic uint64_t *to, const unsigned char *from, size_t words)
 {
 	uint64_t word;
 
+	/* No compiler does that by itself to accesses that are atomic. */
+#pragma GCC unroll 4
 	for (size_t i = 0; i < words; i++) {
 		memcpy(&word, from + i * WORD, WORD);
 		atomic_store_explicit(&to[i], word, memory_order_relaxed);
@@ -121,7 +123,8 @@ int ring_put(struct ring_writer *writer, const void *bytes, size_t size)
 	atomic_store_explicit(&writer->control->intent, end, memory_order_release);
 	/* Whoever sees one of the words below sees the intent above; pairs with copied_whole(). */
 	atomic_thread_fence(memory_order_release);
-	copy_in(writer, writer->tail, &head, sizeof(head));
+	atomic_store_explicit(&writer->words[index_at(writer->tail, writer->capacity)], head,
+		memory_order_relaxed);
 	copy_in(writer, writer->tail + WORD, bytes, size);
 	writer->tail = end;
 	return 0;
@@ -187,6 +190,7 @@ static void copy_out(const struct ring_reader *reader, uint64_t position, void *
 		size_t run = run_at(position, reader->capacity, words);
 		const _Atomic uint64_t *from = &reader->words[index_at(position, reader->capacity)];
 
+#pragma GCC unroll 4
 		for (size_t i = 0; i < run; i++)
 			to[i] = atomic_load_explicit(&from[i], memory_order_relaxed);
 		position += run * WORD;
@@ -222,7 +226,8 @@ int ring_get(struct ring_reader *reader, void *out, size_t size)
 		return damaged(reader, tail);
 	if (!copied_whole(reader, position))
 		return lapped(reader);
-	copy_out(reader, position, &head, 1);
+	head = atomic_load_explicit(
+		&reader->words[index_at(position, reader->capacity)], memory_order_relaxed);
 	length = head_length(head, position);
 	if (length > 0 && length <= size && span(length) <= tail - position)
 		copy_out(reader, position + WORD, out, (length + WORD - 1) / WORD);

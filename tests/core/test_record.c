@@ -13,7 +13,9 @@
 
 #define COUNT(table) (int)(sizeof(table) / sizeof((table)[0]))
 
-#define HEAD         48
+/* Bytes before the nick. */
+#define HEAD_SHORT 20
+#define HEAD_LONG  44
 
 /* A copy of exactly n bytes, so that a sanitizer sees each byte that is read behind them. */
 static unsigned char *exact(const void *bytes, size_t n)
@@ -33,6 +35,12 @@ static const struct record records[] = {
 		0},
 	{3, INT64_MAX, 0, 0, RECORD_NOTE, RECORD_ABOUT, "", 0, "B is here", 9, 0, 0},
 	{4, 5, 6, 7, RECORD_MESSAGE, RECORD_IN, "", 0, "", 0, UINT32_MAX, UINT32_MAX},
+	{5, 6, 7, 0, RECORD_MESSAGE, RECORD_OUT, "ann", 3, "hello", 5, 0, 0},
+	{UINT32_MAX, 6, UINT32_MAX, 0, RECORD_MESSAGE, RECORD_OUT, "ann", 3, "hello", 5, 0, 0},
+	{UINT32_MAX + UINT64_C(1), 6, 7, 0, RECORD_MESSAGE, RECORD_IN, "bob", 3, "hello", 5, 0, 0},
+	{5, 6, UINT32_MAX + UINT64_C(1), 0, RECORD_MESSAGE, RECORD_IN, "bob", 3, "hello", 5, 0, 0},
+	{6, 7, 8, 0, RECORD_MESSAGE, RECORD_IN, "bob", 3, "hello", 5, 1, 0},
+	{6, 7, 8, 0, RECORD_MESSAGE, RECORD_IN, "bob", 3, "hello", 5, 0, 1},
 };
 
 START_TEST(test_record_comes_back)
@@ -63,11 +71,24 @@ END_TEST
 
 START_TEST(test_record_layout)
 {
-	static const unsigned char expected[] = {1, 0, 0, 0, 0, 0, 0, 0, 0xfe, 0xff, 0xff, 0xff,
-		0xff, 0xff, 0xff, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 9, 0, 0, 0, 1, 2, 2, 0,
-		1, 0, 0, 0, 7, 0, 0, 0xa0, 0xe8, 3, 0, 0, 'm', 'e', 'x'};
+	static const unsigned char expected[] = {1, 0, 0x20, 0xb0, 0xfe, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 9, 0,
+		0, 0, 7, 0, 0, 0xa0, 0xe8, 3, 0, 0, 'm', 'e', 'x'};
 	const struct record record = {1, -2, 3, 0x900000004, RECORD_MESSAGE, RECORD_OUT, "me", 2,
 		"x", 1, 0xa0000007, 1000};
+	unsigned char out[sizeof(expected)];
+
+	ck_assert_int_eq(record_encode(&record, out, sizeof(out)), sizeof(expected));
+	ck_assert_mem_eq(out, expected, sizeof(expected));
+}
+END_TEST
+
+START_TEST(test_record_layout_short)
+{
+	static const unsigned char expected[] = {1, 0, 0x20, 0x30, 0xfe, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 1, 2, 3, 4, 5, 6, 7, 8, 'm', 'e', 'x'};
+	const struct record record = {
+		0x04030201, -2, 0x08070605, 0, RECORD_MESSAGE, RECORD_OUT, "me", 2, "x", 1, 0, 0};
 	unsigned char out[sizeof(expected)];
 
 	ck_assert_int_eq(record_encode(&record, out, sizeof(out)), sizeof(expected));
@@ -99,7 +120,7 @@ static const struct {
 	{RECORD_FROM_MAX + 1, 0, false},
 	{0, RECORD_TEXT_MAX + 1, false},
 	{SIZE_MAX, SIZE_MAX, false},
-	{SIZE_MAX - HEAD, 1, false},
+	{SIZE_MAX - HEAD_LONG, 1, false},
 };
 
 START_TEST(test_record_limits)
@@ -137,43 +158,59 @@ START_TEST(test_record_decode_refuses_any_other_length)
 }
 END_TEST
 
-/* One byte of a sound record changed, and what comes of it. Record: "ann" says "hello". */
+/*
+ * One byte of a sound record changed, and what comes of it. "ann" says "hello", with a long head
+ * (record 0) and with a short one (record 5).
+ */
 static const struct {
+	int record;
 	size_t at;
 	unsigned char value;
 	int result;
 } changed[] = {
-	{0, 0xff, 0},      /* any number */
-	{15, 0x80, 0},     /* any time */
-	{24, 0xff, 0},     /* any post */
-	{32, 0, -EBADMSG}, /* kind */
-	{32, 2, 0},
-	{32, 3, -EBADMSG},
-	{33, 0, -EBADMSG}, /* dir */
-	{33, 3, 0},
-	{33, 4, -EBADMSG},
-	{34, 4, -EBADMSG}, /* length of the nick */
-	{34, 65, -EBADMSG},
-	{35, 0xff, -EBADMSG},
-	{36, 4, -EBADMSG}, /* length of the text */
-	{36, 6, -EBADMSG},
-	{38, 1, -EBADMSG},
-	{39, 0xff, -EBADMSG},
-	{40, 0xff, 0}, /* any member, any account */
-	{47, 0xff, 0},
-	{48, 0, -EBADMSG}, /* nick */
-	{50, 0xc3, -EBADMSG},
-	{51, 0, -EBADMSG}, /* text */
-	{52, 0xff, -EBADMSG},
-	{55, 0xe2, -EBADMSG},
-	{55, '\n', 0},
+	{0, 0, 4, -EBADMSG}, /* length of the text */
+	{0, 0, 6, -EBADMSG},
+	{0, 2, 0x31, -EBADMSG},
+	{0, 2, 0x20, -EBADMSG}, /* length of the nick */
+	{0, 2, 0x40, -EBADMSG},
+	{0, 3, 0xb4, -EBADMSG},
+	{0, 3, 0xa0, -EBADMSG}, /* dir */
+	{0, 3, 0xb8, 0},
+	{0, 3, 0x90, -EBADMSG}, /* kind */
+	{0, 3, 0xd0, 0},
+	{0, 3, 0xf0, -EBADMSG},
+	{0, 3, 0x30, -EBADMSG}, /* no long head */
+	{0, 11, 0x80, 0},       /* any time, any number, any post, any member, any account */
+	{0, 12, 0xff, 0},
+	{0, 27, 0xff, 0},
+	{0, 28, 0xff, 0},
+	{0, 36, 0xff, 0},
+	{0, 43, 0xff, 0},
+	{0, 44, 0, -EBADMSG}, /* nick */
+	{0, 46, 0xc3, -EBADMSG},
+	{0, 47, 0, -EBADMSG}, /* text */
+	{0, 48, 0xff, -EBADMSG},
+	{0, 51, 0xe2, -EBADMSG},
+	{0, 51, '\n', 0},
+	{5, 0, 6, -EBADMSG},
+	{5, 3, 0x20, -EBADMSG},
+	{5, 3, 0x38, 0},
+	{5, 3, 0x50, 0},
+	{5, 3, 0x10, -EBADMSG},
+	{5, 3, 0xb0, -EBADMSG}, /* a long head */
+	{5, 11, 0x80, 0},
+	{5, 15, 0xff, 0},
+	{5, 19, 0xff, 0},
+	{5, 20, 0xff, -EBADMSG},
+	{5, 23, 0, -EBADMSG},
+	{5, 27, '\n', 0},
 };
 
 START_TEST(test_record_decode_checks)
 {
 	unsigned char out[128], *bytes;
 	struct record back;
-	size_t n = (size_t)record_encode(&records[0], out, sizeof(out));
+	size_t n = (size_t)record_encode(&records[changed[_i].record], out, sizeof(out));
 
 	out[changed[_i].at] = changed[_i].value;
 	bytes = exact(out, n);
@@ -191,7 +228,7 @@ START_TEST(test_record_decode_checks_nick_and_text_apart)
 	struct record back;
 	int n = record_encode(&record, out, sizeof(out));
 
-	ck_assert(utf8_valid((const char *)out + HEAD, 3));
+	ck_assert(utf8_valid((const char *)out + HEAD_SHORT, 3));
 	ck_assert_int_eq(record_decode(out, (size_t)n, &back), -EBADMSG);
 }
 END_TEST
@@ -210,7 +247,8 @@ START_TEST(test_record_decode_any_two_bytes)
 		bytes[i % n] = values[i / n % sizeof(values)];
 		bytes[i / n / sizeof(values)] ^= values[(i + i / n) % sizeof(values)];
 		if (record_decode(bytes, n, &back) == 0) {
-			ck_assert(back.from == (char *)bytes + HEAD &&
+			ck_assert(back.from == (char *)bytes +
+						       (bytes[3] & 0x80 ? HEAD_LONG : HEAD_SHORT) &&
 				  back.text == back.from + back.from_len &&
 				  back.text + back.text_len == (char *)bytes + n);
 			ck_assert(utf8_valid(back.from, back.from_len) &&
@@ -228,6 +266,7 @@ int main(void)
 
 	tcase_add_loop_test(tcase, test_record_comes_back, 0, COUNT(records));
 	tcase_add_test(tcase, test_record_layout);
+	tcase_add_test(tcase, test_record_layout_short);
 	tcase_add_loop_test(tcase, test_record_needs_its_room, 0, COUNT(records));
 	tcase_add_loop_test(tcase, test_record_limits, 0, COUNT(limits));
 	tcase_add_loop_test(tcase, test_record_decode_refuses_any_other_length, 0, COUNT(records));
