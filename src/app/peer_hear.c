@@ -86,7 +86,9 @@ static void on_message(void *context, uint64_t number, const char *text, size_t 
 	struct peer *peer = context;
 
 	(void)number;
-	set_typing(peer, false);
+	/* Asked first, for to clear a timer costs as much as a message. */
+	if (peer->station.status.typing)
+		set_typing(peer, false);
 	station_put_in(&peer->station, text, len);
 }
 

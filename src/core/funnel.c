@@ -228,11 +228,6 @@ static const unsigned char base_lengths[256] = {
 	[0xeb ... 0xec] = 3,
 };
 
-static bool continues(char byte)
-{
-	return ((unsigned char)byte & 0xc0) == 0x80;
-}
-
 /* The bytes of the character at s if it has columns of its own and is shown as it is, else 0. */
 static inline size_t base_length(const char *s, size_t n, bool utf8)
 {
@@ -242,7 +237,7 @@ static inline size_t base_length(const char *s, size_t n, bool utf8)
 
 	if (known == 1)
 		return 1;
-	if (known > 0 && utf8 && known <= n && continues(s[1]) && continues(s[known - 1]))
+	if (known > 0 && utf8 && known <= n && utf8_continues(s[1]) && utf8_continues(s[known - 1]))
 		return known;
 	length = utf8_decode(s, n, &cp);
 	return length > 0 && !funnel_is_unsafe(cp) && columns_of(cp) > 0 ? (size_t)length : 0;

@@ -59,7 +59,8 @@ static size_t safe_run(const char *text, size_t len, size_t pos)
 	size_t start = pos, n;
 
 	while (pos < len && (n = safe_length[(unsigned char)text[pos]]) != 0) {
-		if (n > 1 && (n > len - pos || ((text[pos + 1] & text[pos + n - 1]) & 0x80) == 0))
+		if (n > 1 && (n > len - pos || !utf8_continues(text[pos + 1]) ||
+				     !utf8_continues(text[pos + n - 1])))
 			break;
 		pos += n;
 	}

@@ -121,8 +121,9 @@ int record_decode(const void *bytes, size_t size, struct record *record)
 		head + record->from_len + record->text_len != size)
 		return -EBADMSG;
 	record->text = record->from + record->from_len;
-	if (!utf8_valid(record->from, record->from_len) ||
-		!utf8_valid(record->text, record->text_len))
+	/* Nick and text in one go, and no character lies across their boundary. */
+	if (!utf8_valid(record->from, record->from_len + record->text_len) ||
+		(record->text_len > 0 && utf8_continues(record->text[0])))
 		return -EBADMSG;
 	return 0;
 }

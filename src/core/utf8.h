@@ -29,6 +29,12 @@ int utf8_decode(const char *s, size_t n, uint32_t *cp);
 /* Writes cp to out and returns the bytes written. U+FFFD is written for what is no scalar value. */
 size_t utf8_encode(uint32_t cp, char out[UTF8_MAX]);
 
+/* Is it a byte that only goes on with a character? */
+static inline bool utf8_continues(char byte)
+{
+	return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
 /* Is this valid text? NUL is not text. */
 bool utf8_valid(const char *s, size_t n);
 
