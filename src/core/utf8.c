@@ -123,8 +123,9 @@ static size_t valid_stretch(const char *s, size_t n)
 	size_t pos = 0, len = n < STRETCH ? n : STRETCH;
 	uint64_t state = BETWEEN;
 
-	while (pos < len)
-		state = step(state, s[pos++]);
+#pragma GCC unroll 8
+	for (; pos < len; pos++)
+		state = step(state, s[pos]);
 	while (pos < n && STATE(state) != BETWEEN && STATE(state) != BAD)
 		state = step(state, s[pos++]);
 	return STATE(state) == BETWEEN ? pos : 0;

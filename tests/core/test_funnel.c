@@ -262,6 +262,19 @@ START_TEST(test_funnel_append_of_every_code_point)
 }
 END_TEST
 
+/* Where the locale knows of no UTF-8, no letter is taken for one that has columns. */
+START_TEST(test_funnel_append_without_utf8)
+{
+	struct buffer out = {0};
+
+	ck_assert_ptr_nonnull(setlocale(LC_CTYPE, "C"));
+	ck_assert(funnel_append(&out, "a\u00e9b\u6f22\u0434", 9, NULL) == 0);
+	ck_assert_uint_eq(out.len, 11);
+	ck_assert_mem_eq(out.data, "a\ufffdb\ufffd\ufffd", 11);
+	buffer_fini(&out);
+}
+END_TEST
+
 START_TEST(test_funnel_columns)
 {
 	static const char text[] = "日本 e\u0301\t\x1b\u202e";
@@ -299,6 +312,7 @@ int main(void)
 	tcase_add_test(tcase, test_funnel_random_bytes);
 	tcase_add_test(tcase, test_funnel_append_is_its_glyphs);
 	tcase_add_test(tcase, test_funnel_append_of_every_code_point);
+	tcase_add_test(tcase, test_funnel_append_without_utf8);
 	tcase_add_test(tcase, test_funnel_columns);
 	tcase_add_test(tcase, test_funnel_unsafe);
 	suite_add_tcase(suite, tcase);
