@@ -3,6 +3,7 @@
 
 #include "core/json.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "core/ascii.h"
@@ -39,31 +40,29 @@ static bool needs_escape(uint32_t cp)
 }
 
 /*
- * By its first byte, the length of a character that needs no escape. 0: that is to be looked at,
- * for of some characters that begin so it may be needed.
+ * The bytes that may be passed over: plain ASCII, those that begin characters of which none needs
+ * an escape, and those that go on with one. What begins other characters is to be looked at, so
+ * what goes on with them is never met here. That the lengths of characters are not asked for leaves
+ * one branch, which is foretold whatever scripts are mixed.
  */
-static const unsigned char safe_length[256] = {
-	[' ' ... '!'] = 1, /* behind it: the quotation mark */
-	['#' ... '['] = 1, /* the backslash */
-	[']' ... '~'] = 1,
-	[0xc3 ... 0xcc] = 2,
-	[0xce ... 0xd7] = 2,
-	[0xd9 ... 0xdf] = 2,
-	[0xe0] = 3,
-	[0xe3 ... 0xee] = 3,
+static const bool is_safe[256] = {
+	[' ' ... '!'] = true, /* behind it: the quotation mark */
+	['#' ... '['] = true, /* the backslash */
+	[']' ... '~'] = true,
+	[0x80 ... 0xbf] = true,
+	[0xc3 ... 0xcc] = true,
+	[0xce ... 0xd7] = true,
+	[0xd9 ... 0xe0] = true,
+	[0xe3 ... 0xee] = true,
 };
 
-/* The bytes from pos on that need no escape. Each one is looked at, should they be no UTF-8. */
+/* The bytes from pos on that need no escape. */
 static size_t safe_run(const char *text, size_t len, size_t pos)
 {
-	size_t start = pos, n;
+	size_t start = pos;
 
-	while (pos < len && (n = safe_length[(unsigned char)text[pos]]) != 0) {
-		if (n > 1 && (n > len - pos || !utf8_continues(text[pos + 1]) ||
-				     !utf8_continues(text[pos + n - 1])))
-			break;
-		pos += n;
-	}
+	while (pos < len && is_safe[(unsigned char)text[pos]])
+		pos++;
 	return pos - start;
 }
 
