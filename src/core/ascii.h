@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * How far a text is ASCII of a kind: most of most texts is, and what looks at texts may then pass
- * over it 32 bytes at a time instead of character by character.
+ * over it 64 bytes at a time instead of character by character.
  *
  * Each function returns the bytes at the start of the n bytes at s that are of its kind, so either
  * n or where the first other one stands.
