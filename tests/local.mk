@@ -34,9 +34,12 @@ AM_TESTS_ENVIRONMENT = \
 	export ASAN_OPTIONS; \
 	UBSAN_OPTIONS=$${UBSAN_OPTIONS-print_stacktrace=1}; export UBSAN_OPTIONS;
 
+AM_CPPFLAGS += $(VTERM_CFLAGS)
+include tests/bench/program.mk
+
 if BUILD_TESTS
 
-AM_CPPFLAGS += $(CHECK_CFLAGS) $(VTERM_CFLAGS)
+AM_CPPFLAGS += $(CHECK_CFLAGS)
 
 check_LIBRARIES += tests/libsuite.a
 tests_libsuite_a_SOURCES = tests/suite.c tests/suite.h
@@ -67,8 +70,6 @@ check-local:
 dist-hook:
 	@echo 'make dist: needs the libraries of the tests: $(TESTS_LACK)' >&2; exit 1
 
-bench:
-	@echo 'make bench: configure did not find these libraries: $(TESTS_LACK)' >&2; exit 1
 .PHONY: bench
 
 endif

@@ -18,46 +18,48 @@
 
 #include "tests/bench/actors.h"
 #include "tests/bench/report.h"
+#include "tests/bench/svg.h"
 
-#define RESULTS_MOST 64
-#define ONLY_MOST    16
-#define WRONG_TOLD   20 /* a flood that is out of order would be told line by line */
+#define ONLY_MOST  16
+#define WRONG_TOLD 20 /* a flood that is out of order would be told line by line */
 
 struct figure {
 	const char *name;
 	void (*measure)(void);
 };
 
+/* Those on a terminal need an emulator of one. */
+#ifdef HAVE_VTERM
+#define ON_TERMINAL(measure) (measure)
+#else
+#define ON_TERMINAL(measure) NULL
+#endif
+
+/* Several functions of one name are one figure. */
 static const struct figure figures[] = {
-	{"flood", figure_flood},
-	{"scroll", figure_scroll},
-	{"idle", figure_idle},
-	{"memory", figure_memory},
-	{"start", figure_start},
-	{"prompt", figure_prompt},
 	{"stream", figure_stream},
+	{"latency", ON_TERMINAL(figure_latency)},
+	{"request", figure_request},
+	{"fanout", figure_fanout},
+	{"idle", figure_idle},
+	{"idle", ON_TERMINAL(figure_idle_window)},
+	{"memory", figure_memory},
+	{"memory", ON_TERMINAL(figure_memory_viewer)},
+	{"start", figure_start},
+	{"start", ON_TERMINAL(figure_start_window)},
+	{"prompt", figure_prompt},
+	{"flood", ON_TERMINAL(figure_flood)},
+	{"scroll", ON_TERMINAL(figure_scroll)},
+	{"mechanisms", figure_mechanisms},
 };
 #define FIGURES (sizeof(figures) / sizeof(figures[0]))
 
 struct bench bench;
-static struct result *results[RESULTS_MOST];
-static size_t result_count;
 static const char *only[ONLY_MOST];
 static size_t only_count;
-static const char *json;
+static const char *json, *svg;
 static bool progress_is_shown;
 static volatile sig_atomic_t signalled;
-
-struct result *bench_result(const struct result *result)
-{
-	struct result *copy = malloc(sizeof(*copy));
-
-	if (!copy || result_count == RESULTS_MOST)
-		bench_die("no room for one more result");
-	*copy = *result;
-	results[result_count++] = copy;
-	return copy;
-}
 
 int bench_count(int full, int quick)
 {
@@ -66,21 +68,17 @@ int bench_count(int full, int quick)
 
 static void clear_progress(void)
 {
-	if (progress_is_shown && isatty(STDERR_FILENO))
+	if (progress_is_shown)
 		fputs("\r\x1b[K", stderr);
 	progress_is_shown = false;
 }
 
-/* Where nobody looks on, one line for each name is enough. */
 void bench_progress(const char *name, int done, int all)
 {
-	if (!isatty(STDERR_FILENO)) {
-		if (done == 0)
-			fprintf(stderr, "bench: %s\n", name);
+	if (!isatty(STDERR_FILENO))
 		return;
-	}
 	clear_progress();
-	fprintf(stderr, "bench: %s: %d of %d", name, done + 1, all);
+	fprintf(stderr, "bench: %s: %s: %d of %d", bench.figure, name, done + 1, all);
 	fflush(stderr);
 	progress_is_shown = true;
 }
@@ -132,20 +130,37 @@ void bench_obey(void)
 	int signal = signalled;
 
 	signalled = 0;
+	if (signal == SIGALRM)
+		bench_die("waited in vain");
 	if (signal != 0)
 		bench_die("ended by signal %d", signal);
 }
 
+/* Is it the first one of its name? */
+static bool is_first(size_t figure)
+{
+	return figure == 0 || strcmp(figures[figure].name, figures[figure - 1].name) != 0;
+}
+
+static void list_figures(FILE *file)
+{
+	for (size_t i = 0; i < FIGURES; i++)
+		if (is_first(i))
+			fprintf(file, " %s", figures[i].name);
+	fputc('\n', file);
+}
+
 static void usage(FILE *file)
 {
-	fputs("usage: bench [--only NAME]... [--quick] [--json FILE] [--bare FILE] SHMOOZE\n"
+	fputs("usage: bench [--only NAME,...] [--quick] [--json FILE] [--svg FILE] [--bare FILE] "
+	      "SHMOOZE\n"
 	      "Measures the program SHMOOZE beside bare primitives (the program --bare).\n"
-	      "  --only NAME  this figure; without: all. They are:",
+	      "  --only NAME  this figure; without: all. They are:\n              ",
 		file);
-	for (size_t i = 0; i < FIGURES; i++)
-		fprintf(file, " %s", figures[i].name);
-	fputs("\n  --quick      few samples: only whether all is right\n"
-	      "  --json FILE  write the results to FILE as well\n",
+	list_figures(file);
+	fputs("  --quick      few samples: only whether all is right\n"
+	      "  --json FILE  write the results to FILE as well\n"
+	      "  --svg FILE   plot them to FILE, for a browser\n",
 		file);
 }
 
@@ -163,11 +178,18 @@ static void refuse(void)
 	exit(EX_USAGE);
 }
 
-static void take_only(const char *name)
+/* Takes names with commas between them. */
+static void take_only(char *names)
 {
-	if (!is_figure(name) || only_count == ONLY_MOST)
-		refuse();
-	only[only_count++] = name;
+	for (char *name = strtok(names, ","); name; name = strtok(NULL, ",")) {
+		if (is_figure(name) && only_count < ONLY_MOST) {
+			only[only_count++] = name;
+			continue;
+		}
+		fprintf(stderr, "bench: '%s' is no figure; there are:", name);
+		list_figures(stderr);
+		exit(EX_USAGE);
+	}
 }
 
 static void read_options(int argc, char **argv)
@@ -176,6 +198,7 @@ static void read_options(int argc, char **argv)
 		{"only", required_argument, NULL, 'o'},
 		{"quick", no_argument, NULL, 'q'},
 		{"json", required_argument, NULL, 'j'},
+		{"svg", required_argument, NULL, 's'},
 		{"bare", required_argument, NULL, 'b'},
 		{"help", no_argument, NULL, 'h'},
 		{NULL, 0, NULL, 0},
@@ -189,6 +212,8 @@ static void read_options(int argc, char **argv)
 			bench.quick = true;
 		} else if (option == 'j') {
 			json = optarg;
+		} else if (option == 's') {
+			svg = optarg;
 		} else if (option == 'b') {
 			bench.bare = optarg;
 		} else if (option == 'h') {
@@ -220,7 +245,7 @@ static void find_bare(const char *self)
 
 static void set_up(void)
 {
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+	static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGALRM};
 	struct sigaction action = {.sa_handler = on_signal};
 
 	setlocale(LC_ALL, "C.UTF-8");
@@ -244,33 +269,38 @@ static bool is_wanted(const char *name)
 	return only_count == 0;
 }
 
-static void free_results(void)
+static void measure(size_t figure)
 {
-	for (size_t i = 0; i < result_count; i++) {
-		samples_fini(&results[i]->ours);
-		samples_fini(&results[i]->bare);
-		free(results[i]);
-	}
+	bench.figure = figures[figure].name;
+	if (figures[figure].measure)
+		figures[figure].measure();
+	else
+		fprintf(stderr, "bench: %s: %s on a terminal, for it was built without libvterm\n",
+			bench.figure, is_first(figure) ? "left out, being" : "without what is");
+}
+
+static void write_file(int (*write)(const char *path), const char *path)
+{
+	int error = path ? write(path) : 0;
+
+	if (error < 0)
+		bench_die("%s: %s", path, strerror(-error));
 }
 
 int main(int argc, char **argv)
 {
-	int error = 0;
-
 	read_options(argc, argv);
 	find_bare(argv[0]);
 	set_up();
 	for (size_t i = 0; i < FIGURES; i++)
 		if (is_wanted(figures[i].name))
-			figures[i].measure();
+			measure(i);
 	clear_progress();
-	report_table(stdout, results, result_count);
-	if (json)
-		error = report_json(json, results, result_count);
-	if (error < 0)
-		bench_die("%s: %s", json, strerror(-error));
+	report_table(stdout);
+	write_file(report_json, json);
+	write_file(svg_write, svg);
 	if (bench.wrong > 0)
 		fprintf(stderr, "bench: %d results were wrong\n", bench.wrong);
-	free_results();
+	results_fini();
 	return bench.wrong > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -26,16 +26,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tests/bench/matrix.h"
 #include "tests/bench/samples.h"
 
 enum unit {
-	UNIT_MS, /* has a 99th percentile and a maximum; of all others the median says all */
+	UNIT_MS, /* times have percentiles; of all others the median says all */
+	UNIT_US,
 	UNIT_MB,
 	UNIT_COUNT,
 	UNIT_RATE, /* a second */
 };
 
 struct result {
+	const char *figure; /* that it is of; set by bench_result() */
 	const char *name;
 	enum unit unit;
 	double at_most;      /* the target, 0 for none */
@@ -50,6 +53,7 @@ struct result {
 struct bench {
 	const char *program; /* the shmooze that is measured */
 	const char *bare;    /* the program of bare.c */
+	const char *figure;  /* which is measured just now */
 	bool quick;          /* few samples: to see whether it works */
 	int wrong;           /* how much was not as it must be */
 };
@@ -59,10 +63,13 @@ extern struct bench bench;
 /* A new row, a copy of this one. It lives until the end. */
 struct result *bench_result(const struct result *result);
 
+/* A new table, of this unit (tests/bench/matrix.h); likewise. */
+struct matrix *bench_matrix(const char *name, const char *unit);
+
 /* The first number, or the second one with --quick. */
 int bench_count(int full, int quick);
 
-/* Says on standard error how far it is. */
+/* Says how far it is, in a line on standard error if that is a terminal. */
 void bench_progress(const char *name, int done, int all);
 
 /* A wrong result: is told, and the status of the program will not be 0. */
@@ -80,13 +87,20 @@ void bench_obey(void);
 /* Long enough for everything that ever comes. */
 #define BENCH_PATIENCE_MS 60000.0
 
-/* The figures; each in the file that is called like its group. */
+/* The figures, each in the file that is called like it. */
+void figure_stream(void);
+void figure_latency(void);
+void figure_request(void);
+void figure_fanout(void);
 void figure_flood(void);
 void figure_scroll(void);
 void figure_idle(void);
+void figure_idle_window(void);
 void figure_memory(void);
+void figure_memory_viewer(void);
 void figure_start(void);
+void figure_start_window(void);
 void figure_prompt(void);
-void figure_stream(void);
+void figure_mechanisms(void);
 
 #endif

@@ -5,17 +5,21 @@
  */
 #include "config.h"
 
+#include "tests/bench/memory.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "tests/bench/actors.h"
-#include "tests/bench/bench.h"
+#include "tests/bench/ask.h"
+#include "tests/bench/feeder.h"
 #include "tests/bench/proc.h"
-#include "tests/bench/scene.h"
 
-static struct result *new_result(const char *name, double at_most, double aim)
+#define LINES 100000
+
+struct result *memory_result(const char *name, double at_most, double aim)
 {
 	return bench_result(&(struct result){.name = name,
 		.unit = UNIT_MB,
@@ -25,70 +29,73 @@ static struct result *new_result(const char *name, double at_most, double aim)
 		.against = "cat"});
 }
 
-static double megabytes(long kib)
+static double megabytes(double kib)
 {
-	return (double)kib / 1024;
+	return kib / 1024;
 }
 
-struct cat {
-	pid_t pid;
-	int ends[2];
-};
-
-static void open_cat(struct cat *cat)
+static double private_of_cat(void)
 {
 	const char *const argv[] = {"cat", NULL};
+	double kib;
+	int ends[2];
+	pid_t pid;
 
-	if (pipe2(cat->ends, O_CLOEXEC) < 0)
+	if (pipe2(ends, O_CLOEXEC) < 0)
 		bench_die("pipe: %s", strerror(errno));
-	cat->pid = actors_start(argv, cat->ends[0], -1, -1);
+	pid = actors_start(argv, ends[0], -1, -1);
+	proc_await_sleep(pid);
+	kib = (double)proc_private(pid);
+	actors_end(pid);
+	close(ends[0]);
+	close(ends[1]);
+	return kib;
 }
 
-static void close_cat(struct cat *cat)
+void memory_add(struct result *result, long kib)
 {
-	actors_end(cat->pid);
-	close(cat->ends[0]);
-	close(cat->ends[1]);
-}
-
-static void add(struct result *result, long kib, const struct cat *cat)
-{
-	samples_add(&result->ours, megabytes(kib));
-	samples_add(&result->bare, megabytes(proc_private(cat->pid)));
+	samples_add(&result->ours, megabytes((double)kib));
+	samples_add(&result->bare, megabytes(private_of_cat()));
 }
 
 /* A peer that has just begun to talk, with all that is its own. */
-static void measure_peer(struct result *result, const struct cat *cat)
+static void measure_peer(struct result *result)
 {
 	pid_t a = actors_peer("A", -1), b = actors_peer("B", -1);
 
 	actors_wait_for_talk();
-	add(result, proc_private(a), cat);
+	memory_add(result, proc_private(a));
 	actors_end(a);
 	actors_end(b);
+	actors_settle();
+}
+
+static void measure_busy(struct result *result)
+{
+	struct feeder feeder;
+	pid_t a, b = actors_peer("B", -1);
+
+	feeder_open(&feeder, 0, LINES);
+	a = actors_peer("A", feeder.out);
+	close(feeder.out);
+	ask_await_board();
+	ask_await_unread(LINES);
+	feeder_finish(&feeder);
+	memory_add(result, proc_private(b) - proc_private_shared_memory(b));
+	actors_end(a);
+	actors_end(b);
+	actors_settle();
 }
 
 void figure_memory(void)
 {
-	struct result *peer = new_result("memory of a peer", 3, 2);
-	struct result *busy = new_result("memory of a peer, 100,000 lines later", 3, 2);
-	struct result *viewer = new_result("memory of a viewer with 100,000 lines", 16, 10);
+	struct result *peer = memory_result("memory of a peer", 3, 2);
+	struct result *busy = memory_result("memory of a peer, 100,000 lines later", 3, 2);
 	int all = bench_count(3, 1);
 
 	for (int i = 0; i < all; i++) {
-		struct scene scene;
-		struct cat cat;
-
 		bench_progress("memory", i, all);
-		open_cat(&cat);
-		scene_open(&scene);
-		add(busy, proc_private(scene.b) - proc_private_shared_memory(scene.b), &cat);
-		add(viewer, proc_private(scene.viewer.pid), &cat);
-		close_cat(&cat);
-		scene_close(&scene);
-		open_cat(&cat);
-		measure_peer(peer, &cat);
-		close_cat(&cat);
-		actors_settle();
+		measure_peer(peer);
+		measure_busy(busy);
 	}
 }

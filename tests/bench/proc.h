@@ -7,7 +7,13 @@
 
 #include <sys/types.h>
 
-/* How often it has gone to sleep by itself. */
+/* Milliseconds of a processor that it has had. */
+double proc_cpu(pid_t pid);
+
+/* Waits until it sleeps, as a program does that waits for its input. */
+void proc_await_sleep(pid_t pid);
+
+/* How often it has gone to sleep by itself, with all its threads. */
 long proc_sleeps(pid_t pid);
 
 /*

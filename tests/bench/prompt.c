@@ -6,23 +6,18 @@
  */
 #include "config.h"
 
-#include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "core/seatstate.h"
 #include "tests/bench/actors.h"
+#include "tests/bench/ask.h"
 #include "tests/bench/bench.h"
 #include "tests/bench/feeder.h"
-
-extern char **environ;
 
 #define BUSY   100000 /* lines a second */
 #define LOGGED 100000 /* lines in the log */
@@ -32,48 +27,12 @@ extern char **environ;
 /* What the log of a killed peer has behind its state at most, see app/logwriter. */
 #define UNSTATED (1 << 20)
 
-static double spawn(const char *const *argv, int out)
-{
-	double begin = bench_now();
-	posix_spawn_file_actions_t actions;
-	int error, status;
-	pid_t pid;
-
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	error = posix_spawn(&pid, argv[0], &actions, NULL, (char *const *)argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	if (error != 0)
-		bench_die("%s: %s", argv[0], strerror(error));
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		bench_obey();
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		bench_wrong("%s %s fails", argv[0], argv[1] ? argv[1] : "");
-	return bench_now() - begin;
-}
-
 /* What a command prints: a line. */
-static void read_line(const char *command, char line[256])
+static void read_line(const char *command, char line[ASK_LINE])
 {
 	const char *const argv[] = {bench.program, command, "B", NULL};
-	ssize_t n;
-	int fds[2];
 
-	if (pipe2(fds, O_CLOEXEC) < 0)
-		bench_die("pipe: %s", strerror(errno));
-	spawn(argv, fds[1]);
-	close(fds[1]);
-	n = read(fds[0], line, 255);
-	line[n > 0 ? n : 0] = '\0';
-	close(fds[0]);
-}
-
-static long unread(void)
-{
-	char line[256];
-
-	read_line("unread", line);
-	return strtol(line, NULL, 10);
+	ask_line(argv, line);
 }
 
 static void measure(struct result *result, const char *command)
@@ -84,8 +43,8 @@ static void measure(struct result *result, const char *command)
 
 	for (int i = 0; i < all; i++) {
 		bench_progress(result->name, i, all);
-		samples_add(&result->ours, spawn(ours, out));
-		samples_add(&result->bare, spawn(bare, out));
+		samples_add(&result->ours, ask_spawn(ours, out));
+		samples_add(&result->bare, ask_spawn(bare, out));
 	}
 	close(out);
 }
@@ -97,18 +56,6 @@ static struct result *new_result(const char *name)
 		.has_target = true,
 		.at_most = 5,
 		.against = "true"});
-}
-
-static void await_unread(long count)
-{
-	double deadline = bench_now() + BENCH_PATIENCE_MS;
-
-	while (unread() < count) {
-		bench_obey();
-		if (bench_now() > deadline)
-			bench_die("%ld messages do not arrive", count);
-		nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
-	}
 }
 
 /* Two peers, the one at A fed with lines. */
@@ -134,10 +81,10 @@ static void measure_busy(void)
 	struct result *unread_result = new_result("unread, board with 100,000/s");
 	struct feeder feeder;
 	pid_t peers[2];
-	char line[256];
+	char line[ASK_LINE];
 
 	open_peers(&feeder, peers, BUSY, 0);
-	await_unread(1);
+	ask_await_unread(1);
 	read_line("status", line);
 	if (strncmp(line, "main/B ann talking ", 19) != 0)
 		bench_wrong("the status is: %s", line);
@@ -176,8 +123,8 @@ static void measure_log(const char *name, long count)
 {
 	struct result *result = new_result(name);
 
-	if (unread() != count)
-		bench_wrong("%ld messages are unread, not %ld", unread(), count);
+	if (ask_unread() != count)
+		bench_wrong("%ld messages are unread, not %ld", ask_unread(), count);
 	measure(result, "unread");
 }
 
@@ -190,7 +137,7 @@ void figure_prompt(void)
 	measure_busy();
 	actors_settle();
 	open_peers(&feeder, peers, 0, (uint64_t)count);
-	await_unread(count);
+	ask_await_unread(count);
 	feeder_finish(&feeder);
 	close_peers(peers);
 	measure_log("unread, log of 100,000, no peer", count);

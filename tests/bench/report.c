@@ -6,46 +6,21 @@
 #include <errno.h>
 #include <string.h>
 
-#include "core/buffer.h"
-#include "core/json.h"
-
-#define CELL 24
-
-static const char *const units[] = {
-	[UNIT_MS] = "ms", [UNIT_MB] = "MB", [UNIT_COUNT] = "", [UNIT_RATE] = "/s"};
-
-static void format_value(char out[CELL], enum unit unit, double value)
-{
-	int digits = unit == UNIT_MS ? 3 : unit == UNIT_MB ? 2 : 0;
-
-	snprintf(out, CELL, "%.*f%s%s", digits, value,
-		unit == UNIT_MS || unit == UNIT_MB ? " " : "", units[unit]);
-}
+#define ROW "%-42s %11s %11s %11s  %-8s %11s %11s %11s %7s  %s\n"
 
 static void format_quantile(char out[CELL], struct result *result, double part, bool bare)
 {
 	struct samples *samples = bare ? &result->bare : &result->ours;
 
-	if (samples->count == 0 || (part != 0.5 && result->unit != UNIT_MS))
+	if (samples->count == 0 || (part != 0.5 && !result_is_time(result->unit)))
 		strcpy(out, "");
 	else
-		format_value(out, result->unit, samples_quantile(samples, part));
-}
-
-static bool has_ratio(struct result *result)
-{
-	return result->ours.count > 0 && result->bare.count > 0 &&
-	       samples_quantile(&result->bare, 0.5) > 0;
-}
-
-static double ratio(struct result *result)
-{
-	return samples_quantile(&result->ours, 0.5) / samples_quantile(&result->bare, 0.5);
+		result_format(out, result->unit, samples_quantile(samples, part));
 }
 
 static void format_target(char *out, size_t size, const struct result *result)
 {
-	const char *unit = result->of_ratio ? "x" : units[result->unit];
+	const char *unit = result->of_ratio ? "x" : result_unit(result->unit);
 	int n = 0;
 
 	out[0] = '\0';
@@ -57,118 +32,61 @@ static void format_target(char *out, size_t size, const struct result *result)
 
 static void print_row(FILE *file, struct result *result)
 {
-	char ours[3][CELL], bare[2][CELL], times[CELL] = "", target[2 * CELL];
+	static const double parts[] = {0.5, 0.99, 0.999};
+	char ours[3][CELL], bare[3][CELL], times[CELL] = "", target[2 * CELL];
 
-	format_quantile(ours[0], result, 0.5, false);
-	format_quantile(ours[1], result, 0.99, false);
-	format_quantile(ours[2], result, 1, false);
-	format_quantile(bare[0], result, 0.5, true);
-	format_quantile(bare[1], result, 0.99, true);
-	if (has_ratio(result))
-		snprintf(times, sizeof(times), "%.2f", ratio(result));
+	for (int i = 0; i < 3; i++) {
+		format_quantile(ours[i], result, parts[i], false);
+		format_quantile(bare[i], result, parts[i], true);
+	}
+	if (result_has_ratio(result))
+		result_format_ratio(times, result);
 	format_target(target, sizeof(target), result);
-	fprintf(file, "%-42s %11s %11s %11s  %-8s %11s %11s %8s  %s\n", result->name, ours[0],
-		ours[1], ours[2], result->against, bare[0], bare[1], times, target);
+	fprintf(file, ROW, result->name, ours[0], ours[1], ours[2], result->against, bare[0],
+		bare[1], bare[2], times, target);
 }
 
-void report_table(FILE *file, struct result *const *results, size_t count)
+static void print_matrix(FILE *file, struct matrix *matrix)
 {
-	fprintf(file, "%-42s %11s %11s %11s  %-8s %11s %11s %8s  %s\n", "", "ours", "99 %", "most",
-		"against", "bare", "99 %", "ratio", "target");
-	for (size_t i = 0; i < count; i++)
-		print_row(file, results[i]);
-}
+	fprintf(file, "\n%s (%s), by the size of a message in bytes\n%-26s", matrix->name,
+		matrix->unit, "");
+	for (size_t size = 0; size < matrix->size_count; size++)
+		fprintf(file, " %8zu", matrix->sizes[size]);
+	fputc('\n', file);
+	for (size_t row = 0; row < matrix->row_count; row++) {
+		fprintf(file, "%-26s", matrix->rows[row]);
+		for (size_t size = 0; size < matrix->size_count; size++) {
+			char cell[CELL] = "-";
 
-/* core/json knows whole numbers only. The name needs no escape. */
-static int member_real(struct buffer *out, const char *name, double value)
-{
-	const char *comma = out->data[out->len - 1] != '{' ? "," : "";
-
-	return buffer_printf(out, "%s\"%s\":%.9g", comma, name, value);
-}
-
-static int append_samples(struct buffer *out, const char *name, struct samples *samples)
-{
-	int error = buffer_printf(out, ",\"%s\":{", name);
-
-	if (error == 0)
-		error = json_member_number(out, "count", (int64_t)samples->count);
-	if (error == 0 && samples->count > 0)
-		error = member_real(out, "median", samples_quantile(samples, 0.5));
-	if (error == 0 && samples->count > 0)
-		error = member_real(out, "p99", samples_quantile(samples, 0.99));
-	if (error == 0 && samples->count > 0)
-		error = member_real(out, "max", samples_quantile(samples, 1));
-	return error < 0 ? error : buffer_append_string(out, "}");
-}
-
-static int append_target(struct buffer *out, const struct result *result)
-{
-	const char *of = result->of_ratio ? "ratio" : "ours";
-	int error = member_real(out, "target", result->at_most);
-
-	if (error == 0 && result->aim > 0)
-		error = member_real(out, "aim", result->aim);
-	return error < 0 ? error : json_member_string(out, "target_of", of, strlen(of));
-}
-
-static int append_result(struct buffer *out, struct result *result)
-{
-	const char *unit = units[result->unit];
-	int error = buffer_append_string(out, "{");
-
-	if (error == 0)
-		error = json_member_string(out, "name", result->name, strlen(result->name));
-	if (error == 0)
-		error = json_member_string(out, "unit", unit, strlen(unit));
-	if (error == 0)
-		error = json_member_string(
-			out, "against", result->against, strlen(result->against));
-	if (error == 0 && result->has_target)
-		error = append_target(out, result);
-	if (error == 0 && has_ratio(result))
-		error = member_real(out, "ratio", ratio(result));
-	if (error == 0)
-		error = append_samples(out, "ours", &result->ours);
-	if (error == 0)
-		error = append_samples(out, "bare", &result->bare);
-	return error < 0 ? error : buffer_append_string(out, "}");
-}
-
-static int append_all(struct buffer *out, struct result *const *results, size_t count)
-{
-	int error = buffer_append_string(out, "{");
-
-	if (error == 0)
-		error = json_member_string(
-			out, "version", PACKAGE_VERSION, strlen(PACKAGE_VERSION));
-	if (error == 0)
-		error = buffer_printf(out, ",\"quick\":%s", bench.quick ? "true" : "false");
-	if (error == 0)
-		error = json_member_number(out, "wrong", bench.wrong);
-	if (error == 0)
-		error = buffer_append_string(out, ",\"results\":[");
-	for (size_t i = 0; i < count && error == 0; i++) {
-		error = buffer_append_string(out, i > 0 ? ",\n" : "\n");
-		if (error == 0)
-			error = append_result(out, results[i]);
+			if (matrix->cells[row][size].count > 0)
+				result_format_short(cell, matrix_median(matrix, row, size));
+			fprintf(file, " %8s", cell);
+		}
+		fputc('\n', file);
 	}
-	return error < 0 ? error : buffer_append_string(out, "\n]}\n");
+	for (size_t i = 0; i < matrix->note_count; i++)
+		fprintf(file, "  %s\n", matrix->notes[i]);
 }
 
-int report_json(const char *path, struct result *const *results, size_t count)
+void report_table(FILE *file)
 {
-	struct buffer out = {0};
-	int error = append_all(&out, results, count);
-	FILE *file = NULL;
+	if (results.count > 0)
+		fprintf(file, ROW, "", "ours", "99 %", "99.9 %", "against", "bare", "99 %",
+			"99.9 %", "ratio", "target");
+	for (size_t i = 0; i < results.count; i++)
+		print_row(file, results.rows[i]);
+	for (size_t i = 0; i < results.matrix_count; i++)
+		print_matrix(file, &results.matrices[i]);
+}
 
-	if (error == 0) {
-		file = fopen(path, "we");
-		if (!file || fwrite(out.data, out.len, 1, file) != 1)
-			error = -errno;
-	}
+int report_write(const char *path, const struct buffer *bytes)
+{
+	FILE *file = fopen(path, "we");
+	int error = 0;
+
+	if (!file || fwrite(bytes->data, bytes->len, 1, file) != 1)
+		error = -errno;
 	if (file && fclose(file) != 0 && error == 0)
 		error = -errno;
-	buffer_fini(&out);
 	return error;
 }

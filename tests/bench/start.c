@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * How long a start takes: until the end of what does little, until a peer waits for another, until
- * a window stands; against cat with nothing to read, and a program that opens curses to say a word.
+ * How long a start takes: until the end of what does little, and until a peer waits for another;
+ * against cat with nothing to read.
  */
 #include "config.h"
 
@@ -14,9 +14,8 @@
 
 #include "tests/bench/actors.h"
 #include "tests/bench/bench.h"
-#include "tests/bench/tty.h"
 
-static struct result *new_result(const char *name, double at_most, double aim, const char *against)
+static struct result *new_result(const char *name, double at_most, double aim)
 {
 	return bench_result(&(struct result){.name = name,
 		.unit = UNIT_MS,
@@ -24,7 +23,7 @@ static struct result *new_result(const char *name, double at_most, double aim, c
 		.of_ratio = true,
 		.at_most = at_most,
 		.aim = aim,
-		.against = against});
+		.against = "cat"});
 }
 
 /* The pipe closes with the process, which tells sooner than asking for its end again and again. */
@@ -57,7 +56,7 @@ static double cat(void)
 
 static void measure_command(const char *name, const char *argument)
 {
-	struct result *result = new_result(name, 0, 0, "cat");
+	struct result *result = new_result(name, 0, 0);
 	const char *const argv[] = {bench.program, argument, NULL};
 	int all = bench_count(60, 5);
 
@@ -100,7 +99,7 @@ static double until_waiting(void)
 static void measure_peer(void)
 {
 	static const char name[] = "start of a peer, to \"waiting\"";
-	struct result *result = new_result(name, 3, 2, "cat");
+	struct result *result = new_result(name, 3, 2);
 	int all = bench_count(60, 5);
 
 	for (int i = 0; i < all; i++) {
@@ -111,54 +110,9 @@ static void measure_peer(void)
 	actors_settle();
 }
 
-struct wanted {
-	struct tty tty;
-	const char *text;
-};
-
-static bool is_shown(void *context)
-{
-	struct wanted *wanted = context;
-
-	return tty_row_has(&wanted->tty, TTY_ROWS - 1, wanted->text);
-}
-
-/* Adds how long it takes until each of two texts is in the last row; they may be the same. */
-static void show(const char *const *argv, const char *first, const char *last,
-	struct samples *to_first, struct samples *to_last)
-{
-	struct wanted wanted = {.text = first};
-	double begin = bench_now();
-
-	tty_open(&wanted.tty, argv);
-	samples_add(to_first, tty_wait(is_shown, &wanted, first) - begin);
-	wanted.text = last;
-	samples_add(to_last, tty_wait(is_shown, &wanted, last) - begin);
-	tty_close(&wanted.tty);
-}
-
-/* The nick in the prompt is told by the peer, which the window starts. */
-static void measure_window(void)
-{
-	static const char name[] = "start of a window, to its first paint";
-	const char *const ours[] = {bench.program, "chat", "--nick", "ann", "A", NULL};
-	const char *const bare[] = {bench.bare, "hello", NULL};
-	struct result *paint = new_result(name, 0, 0, "curses");
-	struct result *nick = new_result("start of a window, to its nick", 0, 0, "curses");
-	int all = bench_count(40, 4);
-
-	for (int i = 0; i < all; i++) {
-		bench_progress(name, i, all);
-		show(ours, "> ", "ann> ", &paint->ours, &nick->ours);
-		actors_settle();
-		show(bare, "hello", "hello", &paint->bare, &nick->bare);
-	}
-}
-
 void figure_start(void)
 {
 	measure_command("start and end of --version", "--version");
 	measure_command("start and end of ls", "ls");
 	measure_peer();
-	measure_window();
 }

@@ -167,6 +167,7 @@ static void drain(struct tty *tty)
 	char bytes[16384];
 	ssize_t n = read(tty->master, bytes, sizeof(bytes));
 
+	tty->came = bench_now();
 	if (n > 0)
 		feed(tty, bytes, (size_t)n);
 	else if (n == 0 || (errno != EAGAIN && errno != EINTR))

@@ -25,6 +25,7 @@ struct tty {
 	VTerm *vterm;
 	VTermScreen *screen;
 	uint64_t bytes; /* that came */
+	double came;    /* when the last of them did, as bench_now() */
 	/* Called whenever a repaint, which a terminal shows at once, is complete. May be NULL. */
 	void (*painted)(struct tty *tty, void *context);
 	void *context;
