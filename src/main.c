@@ -122,6 +122,8 @@ static const struct command commands[] = {
 		OPTION_CHAT | OPTION_GROUP | OPTION_DRY_RUN, 0, clean_run},
 	{"doctor", "[--json]", "Check whether this machine and this login have what a chat needs.",
 		OPTION_JSON, 0, doctor_run},
+	{"bench", "[--quick] [--only FIGURE[,FIGURE]...] [--json FILE] [--svg FILE]",
+		"Measure it on this machine, beside bare primitives.", OPTIONS_BENCH, 0, bench_run},
 };
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -155,7 +157,7 @@ static int refuse(const char *what, const char *argument)
 	return fail(EX_USAGE,
 		"%s%s; usage: " USAGE
 		", COMMAND being chat, peer, view, tail, send, recv, unread, status, log, mail, "
-		"room, join, ask, serve, ls, clean or doctor",
+		"room, join, ask, serve, ls, clean, doctor or bench",
 		what, argument);
 }
 

@@ -27,5 +27,6 @@ int serve_run(const struct options *options);
 int ls_run(const struct options *options);
 int clean_run(const struct options *options);
 int doctor_run(const struct options *options);
+int bench_run(const struct options *options);
 
 #endif

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: ISC
 
+# Where the benchmark is installed.
+AM_CPPFLAGS += -DBENCH_DIR='"$(pkglibexecdir)"'
+
 noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
 	src/app/ask.c \
+	src/app/bench.c \
 	src/app/calls.c src/app/calls.h \
 	src/app/chat.c src/app/chat.h \
 	src/app/chat_complete.c \

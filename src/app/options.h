@@ -51,6 +51,8 @@
 #define OPTION_TOPIC (UINT64_C(1) << 34)
 #define OPTION_STOP  (UINT64_C(1) << 35)
 #define OPTION_WITH  (UINT64_C(1) << 36)
+/* Those that are bench's alone. */
+#define OPTIONS_BENCH (UINT64_C(1) << 37)
 
 /* What send waits for. */
 enum option_wait { WAIT_TAKEN, WAIT_DELIVERED, WAIT_READ };
@@ -97,7 +99,9 @@ struct options {
 	const char *from, *grep, *export_as;
 	int queue;           /* id of a System V queue; -1: not given */
 	const char *message; /* NULL: not given */
-	char *const *words;  /* operands that are a text; OPERANDS_TEXT */
+	bool quick;
+	const char *only, *json_file, *svg_file; /* NULL: not given */
+	char *const *words;                      /* operands that are a text; OPERANDS_TEXT */
 	int word_count;
 	const char *verb;  /* OPERAND_VERB */
 	uint64_t max;      /* members of a room, or calls of a server; 0: not given */

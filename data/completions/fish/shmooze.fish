@@ -1,7 +1,7 @@
 # fish completion for shmooze(1)
 # SPDX-License-Identifier: ISC
 
-set -l commands chat peer view tail send recv unread status log mail room join ask serve ls clean doctor
+set -l commands chat peer view tail send recv unread status log mail room join ask serve ls clean doctor bench
 set -l mail '__fish_seen_subcommand_from mail; and __fish_seen_subcommand_from'
 
 function __shmooze_chats
@@ -35,6 +35,7 @@ complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a ask -d 'As
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a serve -d 'Answer a verb in a room by running a command'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a clean -d 'Remove what killed peers have left'
 complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a doctor -d 'Check whether this machine has what a chat needs'
+complete -c shmooze -n "not __fish_seen_subcommand_from $commands" -a bench -d 'Measure it on this machine'
 
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer view tail send recv unread status log' -a 'A B' -d Seat
 complete -c shmooze -n '__fish_seen_subcommand_from chat peer view tail send recv unread status log' -l with -x -a '(__fish_complete_users)' -d 'The chat with another account'
@@ -69,6 +70,10 @@ complete -c shmooze -n '__fish_seen_subcommand_from log' -l from -x -d 'Only wha
 complete -c shmooze -n '__fish_seen_subcommand_from log' -l grep -x -d 'Only what matches the regular expression'
 complete -c shmooze -n '__fish_seen_subcommand_from log' -l export -x -a html -d 'A page for a browser'
 complete -c shmooze -n '__fish_seen_subcommand_from clean' -s n -l dry-run -d 'Only say what would be removed'
+complete -c shmooze -n '__fish_seen_subcommand_from bench' -l quick -d 'Few samples: only whether all of it is right'
+complete -c shmooze -n '__fish_seen_subcommand_from bench' -l only -x -a 'stream latency request fanout idle memory start prompt flood scroll mechanisms' -d 'These figures, not all'
+complete -c shmooze -n '__fish_seen_subcommand_from bench' -l json -r -d 'Write the results to a file as well'
+complete -c shmooze -n '__fish_seen_subcommand_from bench' -l svg -r -d 'Plot them to a file'
 
 complete -c shmooze -n '__fish_seen_subcommand_from mail; and not __fish_seen_subcommand_from send recv ls rm' -a 'send recv ls rm' -d Mail
 complete -c shmooze -n "$mail send recv rm" -a 'A B' -d Seat
