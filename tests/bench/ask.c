@@ -16,6 +16,9 @@
 #include "tests/bench/actors.h"
 #include "tests/bench/bench.h"
 
+/* Members come within that, unless others have the account's message queues. */
+#define MEMBERS_MS 8000
+
 extern char **environ;
 
 double ask_spawn(const char *const *argv, int out)
@@ -86,19 +89,21 @@ void ask_await_board(void)
 		pause_before(deadline, "a board");
 }
 
-/* A row of ls: chat, seat, PID, nick, state, viewers. */
-static int viewers(const char *row)
+/* The viewers that an object of ls --json tells, if it is of that seat. */
+static int viewers(const char *row, char seat)
 {
-	int count;
+	const char *at = strstr(row, "\"seat\":\""), *count = strstr(row, "\"viewers\":");
 
-	return sscanf(row, "%*s B %*d %*s %*s %d", &count) == 1 ? count : 0;
+	if (!at || !count || at[strlen("\"seat\":\"")] != seat)
+		return 0;
+	return (int)strtol(count + strlen("\"viewers\":"), NULL, 10);
 }
 
-static int count_viewers(void)
+static int count_viewers(char seat)
 {
-	const char *const argv[] = {bench.program, "ls", NULL};
+	const char *const argv[] = {bench.program, "ls", "--json", NULL};
 	int fds[2], count = 0;
-	char row[ASK_LINE];
+	char row[1024];
 	FILE *rows;
 
 	if (pipe2(fds, O_CLOEXEC) < 0 || !(rows = fdopen(fds[0], "r")))
@@ -106,15 +111,54 @@ static int count_viewers(void)
 	ask_spawn(argv, fds[1]);
 	close(fds[1]);
 	while (fgets(row, sizeof(row), rows))
-		count += viewers(row);
+		count += viewers(row, seat);
 	fclose(rows);
 	return count;
 }
 
-void ask_await_viewers(int count)
+void ask_await_viewers(char seat, int count)
 {
 	double deadline = bench_now() + BENCH_PATIENCE_MS;
 
-	while (count_viewers() < count)
+	while (count_viewers(seat) < count)
 		pause_before(deadline, "viewers");
+}
+
+/* Of the form "hall/R 2 members"; -1 where there is no room. */
+static int count_members(const char *room)
+{
+	const char *const argv[] = {bench.program, "status", "--room", room, NULL};
+	char line[ASK_LINE];
+	int fds[2], count;
+	ssize_t n;
+	pid_t pid;
+
+	if (pipe2(fds, O_CLOEXEC) < 0)
+		bench_die("pipe: %s", strerror(errno));
+	pid = actors_start(argv, -1, fds[1], -1);
+	close(fds[1]);
+	n = read(fds[0], line, sizeof(line) - 1);
+	close(fds[0]);
+	line[n > 0 ? n : 0] = '\0';
+	if (actors_await(pid) != 0 || sscanf(line, "%*s %d", &count) != 1)
+		return -1;
+	return count;
+}
+
+void ask_await_room(const char *room)
+{
+	double deadline = bench_now() + BENCH_PATIENCE_MS;
+
+	while (count_members(room) < 0)
+		pause_before(deadline, "a room");
+}
+
+bool ask_members_come(const char *room, int count)
+{
+	double begin = bench_now(), deadline = begin + BENCH_PATIENCE_MS;
+	int members;
+
+	while ((members = count_members(room)) < count && bench_now() < begin + MEMBERS_MS)
+		pause_before(deadline, "members");
+	return members >= count;
 }

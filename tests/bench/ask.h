@@ -5,6 +5,8 @@
 #ifndef TESTS_BENCH_ASK_H
 #define TESTS_BENCH_ASK_H
 
+#include <stdbool.h>
+
 #define ASK_LINE 256
 
 /*
@@ -26,7 +28,13 @@ void ask_await_unread(long count);
 /* Waits until there is a board at seat B: whoever follows it can't begin before. */
 void ask_await_board(void);
 
-/* Waits until so many viewers are at seat B, as shmooze ls tells it. */
-void ask_await_viewers(int count);
+/* Waits until so many viewers are at a seat, R being that of a room, as shmooze ls tells it. */
+void ask_await_viewers(char seat, int count);
+
+/* Waits until there is a room of this name. */
+void ask_await_room(const char *room);
+
+/* The same and until so many members are in it; false if they do not come for some seconds. */
+bool ask_members_come(const char *room, int count);
 
 #endif

@@ -114,7 +114,7 @@ void figure_idle(void)
 	b = actors_peer("B", idle.inputs[0]);
 	actors_wait_for_talk();
 	tail = actors_start(argv, -1, -1, -1);
-	ask_await_viewers(1);
+	ask_await_viewers('B', 1);
 	idle_add(&idle, "wake-ups of an idle peer", a);
 	idle_add(&idle, "wake-ups of an idle peer, with a tail -f", b);
 	idle_add(&idle, "wake-ups of an idle tail -f", tail);

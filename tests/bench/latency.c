@@ -77,7 +77,7 @@ static void open_ours(struct chain *chain, int viewers)
 	tty_open(&chain->viewer, view);
 	for (int i = 1; i < viewers; i++)
 		start(chain, tail);
-	ask_await_viewers(viewers);
+	ask_await_viewers('B', viewers);
 }
 
 static void open_bare(struct chain *chain, int viewers)

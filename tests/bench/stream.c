@@ -75,7 +75,7 @@ static double through_peers(const struct lines *lines, bool logged)
 	b = start_peer("B", logged, -1);
 	ask_await_board();
 	tail = actors_start(argv, -1, out, -1);
-	ask_await_viewers(1); /* else all might be over before it has begun */
+	ask_await_viewers('B', 1); /* else all might be over before it has begun */
 	begin = bench_now();
 	a = start_peer("A", logged, in);
 	lines_await(lines, out);
