@@ -10,6 +10,9 @@
 /* Milliseconds of a clock that is never set, for what has to happen after a while. */
 int64_t clock_ms(void);
 
+/* The same in microseconds. */
+int64_t clock_us(void);
+
 /* Microseconds since 1970, for people. */
 int64_t clock_time_us(void);
 

@@ -21,6 +21,7 @@ libapp_a_SOURCES = \
 	src/app/chat_run.c \
 	src/app/chat_save.c \
 	src/app/chat_settings.c \
+	src/app/chime.c src/app/chime.h \
 	src/app/clean.c \
 	src/app/clock.c src/app/clock.h \
 	src/app/commands.h \

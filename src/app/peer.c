@@ -197,8 +197,8 @@ static int open_talk(struct peer *peer)
 	const struct talk_past past = peer_past(peer);
 	struct link *link = peer->options->has_with ? link_fifo_new_door(&peer->door)
 						    : link_fifo_new(&station->inbox);
-	int error = talk_open(
-		&peer->talk, peer->loop, link, &self, &past, &peer_talk_handlers, peer);
+	int error =
+		talk_open(&peer->talk, peer->loop, link, &self, &past, &peer_talk_handlers, peer);
 
 	if (peer->options->has_with)
 		talk_limit(&peer->talk, peer->rate, AT_ONCE * peer->rate);
@@ -245,6 +245,7 @@ static int open_station(struct peer *peer)
 		.address = options_address(
 			options, options->seat_count > 0 ? options->seats[0] : SEAT_A),
 		.any_seat = options->seat_count == 0,
+		.loop = peer->loop,
 	};
 	int status;
 

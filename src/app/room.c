@@ -97,7 +97,8 @@ static void sweep(const struct address *address)
 static int open_station(struct hall *hall)
 {
 	const struct options *options = hall->options;
-	struct station_options wanted = {.address = options_address(options, SEAT_ROOM)};
+	struct station_options wanted = {
+		.address = options_address(options, SEAT_ROOM), .loop = hall->loop};
 	struct settings settings;
 
 	if (settings_init(&settings) < 0)

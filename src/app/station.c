@@ -15,7 +15,6 @@
 #include "app/login.h"
 #include "app/refuse.h"
 #include "app/station_log.h"
-#include "ipc/bell.h"
 #include "ipc/card.h"
 #include "ipc/mailbox.h"
 #include "ipc/post.h"
@@ -133,6 +132,14 @@ static int random_number(uint64_t *number)
 	return 0;
 }
 
+/* Without memory for a timer every ring is at once. */
+static void open_chime(struct station *station, struct loop *loop)
+{
+	station->chime.card = station->card;
+	if (loop != NULL)
+		chime_open(&station->chime, loop);
+}
+
 int station_open(struct station *station, const struct station_options *options)
 {
 	const struct reap reap = {.dry = false};
@@ -158,8 +165,10 @@ int station_open(struct station *station, const struct station_options *options)
 		set_default_nick(&station->status, &station->address);
 	station_log_open(station, options, epoch);
 	status = open_board(station, nonce);
-	if (status == EX_OK)
+	if (status == EX_OK) {
+		open_chime(station, options->loop);
 		return EX_OK;
+	}
 	logwriter_close(&station->log);
 	buffer_fini(&station->complaints);
 	inbox_close(&station->inbox);
@@ -252,7 +261,10 @@ void station_publish(struct station *station)
 	station_commit(station);
 	station->changed = false;
 	board_publish(&station->board, &station->status);
-	bell_ring(station->card);
+	if (station->status.state == BOARD_ENDED)
+		chime_last(&station->chime);
+	else
+		chime_ring(&station->chime);
 }
 
 /* What those have left who were killed meanwhile, also before anybody had met them. */
@@ -268,6 +280,7 @@ static void tidy_up(struct station *station)
 /* The inbox goes last: as long as it is there, the other names are known to be a living peer's. */
 void station_close(struct station *station)
 {
+	chime_close(&station->chime);
 	card_remove(station->rundir.fd, station->address.seat, station->card);
 	close(station->card);
 	close_post(station);

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/chime.h"
 #include "app/logwriter.h"
 #include "core/address.h"
 #include "core/buffer.h"
@@ -25,7 +26,8 @@ struct station {
 	struct inbox inbox;
 	struct board board;
 	int post; /* descriptor to read what viewers post; -1: a room has none */
-	int card; /* descriptor; the bell */
+	int card; /* descriptor; the bell's file */
+	struct chime chime;
 	struct address address;
 	struct board_status status; /* changed by the owner, published by station_publish() */
 	bool changed;               /* something is not published yet */
@@ -40,6 +42,7 @@ struct station_options {
 	bool any_seat;      /* from the seat on, the first that is free */
 	const char *nick;   /* NULL: LOGIN/SEAT, or the room's name; see station_open() */
 	uint64_t log_limit; /* bytes of a log's file; 0: no log */
+	struct loop *loop;  /* for pauses of the bell, outlives the station; NULL: none are made */
 };
 
 /*

@@ -10,6 +10,7 @@ TEST_APP_HALLS = tests/app/halls.c tests/app/halls.h
 
 check_PROGRAMS += \
 	tests/app/test_chat \
+	tests/app/test_chime \
 	tests/app/test_complete \
 	tests/app/test_compose \
 	tests/app/test_configuration \
@@ -47,6 +48,8 @@ check_PROGRAMS += \
 tests_app_test_chat_SOURCES = tests/app/test_chat.c tests/app/puppet.c tests/app/puppet.h \
 	tests/app/typist.c tests/app/typist.h $(TERM_EMULATOR)
 tests_app_test_chat_LDADD = $(TEST_APP_SCENE_LIBS) -lpthread
+tests_app_test_chime_SOURCES = tests/app/test_chime.c
+tests_app_test_chime_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_complete_SOURCES = tests/app/test_complete.c
 tests_app_test_complete_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_compose_SOURCES = tests/app/test_compose.c
