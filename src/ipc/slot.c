@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -180,6 +181,14 @@ static int repair(struct slot *slot)
 	return -EBADMSG;
 }
 
+/* A longer one is no slot for newcomers either. */
+static bool of_size(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_size == (off_t)SLOT_SIZE;
+}
+
 int slot_take(struct slot *slot, struct slot_request *request)
 {
 	struct slot_layout layout;
@@ -187,7 +196,7 @@ int slot_take(struct slot *slot, struct slot_request *request)
 
 	if (error < 0 && error != -EBADMSG)
 		return error;
-	if (error < 0 || layout.magic != SLOT_MAGIC)
+	if (error < 0 || layout.magic != SLOT_MAGIC || !of_size(slot->fd))
 		return repair(slot);
 	if (layout.state == SLOT_EMPTY)
 		return 0;

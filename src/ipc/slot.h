@@ -96,7 +96,7 @@ int slot_take(struct slot *slot, struct slot_request *request);
  *   -ENOENT    there is no slot: no hub runs, or it has just ended
  *   -EPERM     the slot is none of ours, nor of the group
  *   -EACCES    this account may not open it
- *   -EBADMSG   it is no slot
+ *   -EBADMSG   it was no slot the whole time, and the hub did not make it one when it was rung
  *   -EBUSY     *holder, a process, has had the slot the whole time; 0 where it has no PID here
  *   -ETIMEDOUT another request was in it the whole time: the hub does not answer
  *   -EINVAL    the request is none

@@ -24,6 +24,7 @@ struct knocker {
 	const struct slot_layout *layout; /* the request */
 	int64_t deadline;                 /* ns of the monotonic clock */
 	pid_t *holder;
+	bool damaged; /* the object is none, and the hub was rung for it */
 };
 
 static int64_t now(void)
@@ -85,6 +86,14 @@ static int take_lock(struct knocker *knocker, bool token)
 	return error;
 }
 
+/* The hub makes it whole again when it is rung, and sleeps until then. */
+static int ring_for_damage(struct knocker *knocker)
+{
+	knocker->damaged = true;
+	sem_post(knocker->knock);
+	return -EBADMSG;
+}
+
 static bool removed(int fd)
 {
 	struct stat st;
@@ -99,10 +108,10 @@ static int leave_request(struct knocker *knocker)
 	struct slot_layout there;
 	int error = slot_file_read(knocker->fd, &there, sizeof(there), 0);
 
+	if (error == -EBADMSG || (error == 0 && there.magic != SLOT_MAGIC))
+		return ring_for_damage(knocker);
 	if (error < 0)
 		return error;
-	if (there.magic != SLOT_MAGIC)
-		return -EBADMSG;
 	if (there.state == SLOT_CLOSED || removed(knocker->fd))
 		return -ENOENT;
 	if (there.state == SLOT_EMPTY) {
@@ -155,14 +164,23 @@ static int encode(struct slot_layout *layout, const struct slot_request *request
 	return 0;
 }
 
+static int open_object(struct knocker *knocker, const struct roomname *name, gid_t group)
+{
+	knocker->fd = slot_file_open_object(name, group);
+	if (knocker->fd >= 0)
+		return 0;
+	if (knocker->fd == -EBADMSG &&
+		slot_file_open_semaphore(&knocker->knock, name, ROOMNAME_KNOCK, group) == 0)
+		return ring_for_damage(knocker);
+	return knocker->fd;
+}
+
 static int open_all(struct knocker *knocker, const struct roomname *name, gid_t group)
 {
-	int error;
+	int error = open_object(knocker, name, group);
 
-	knocker->fd = slot_file_open_object(name, group);
-	if (knocker->fd < 0)
-		return knocker->fd;
-	error = slot_file_open_semaphore(&knocker->free, name, ROOMNAME_FREE, group);
+	if (error == 0)
+		error = slot_file_open_semaphore(&knocker->free, name, ROOMNAME_FREE, group);
 	if (error == 0)
 		error = slot_file_open_semaphore(&knocker->knock, name, ROOMNAME_KNOCK, group);
 	return error;
@@ -178,29 +196,39 @@ static void close_all(struct knocker *knocker)
 		close(knocker->fd);
 }
 
+/* As long as there is time and the slot is what it has to be. */
+static int knock_at(struct knocker *knocker, const struct roomname *name, gid_t group)
+{
+	int error = open_all(knocker, name, group);
+
+	while (error == 0) {
+		error = attempt(knocker);
+		if (error == 0 || (error != -EBUSY && error != -ETIMEDOUT) ||
+			now() >= knocker->deadline)
+			break;
+		error = 0;
+	}
+	close_all(knocker);
+	return error;
+}
+
 int slot_knock(const struct roomname *name, gid_t group, const struct slot_request *request,
 	int timeout_ms, pid_t *holder)
 {
 	struct slot_layout layout;
-	struct knocker knocker = {
-		.fd = -1,
-		.layout = &layout,
-		.deadline = now() + (int64_t)timeout_ms * 1000000,
-		.holder = holder,
-	};
+	const int64_t deadline = now() + (int64_t)timeout_ms * 1000000;
 	int error = encode(&layout, request);
 
 	*holder = 0;
-	if (error < 0)
-		return error;
-	error = open_all(&knocker, name, group);
 	while (error == 0) {
-		error = attempt(&knocker);
-		if (error == 0 || (error != -EBUSY && error != -ETIMEDOUT) ||
-			now() >= knocker.deadline)
+		struct knocker knocker = {
+			.fd = -1, .layout = &layout, .deadline = deadline, .holder = holder};
+
+		error = knock_at(&knocker, name, group);
+		if (!knocker.damaged || error != -EBADMSG || now() >= deadline)
 			break;
+		nanosleep(&(struct timespec){.tv_nsec = LOCK_PAUSE_MAX}, NULL);
 		error = 0;
 	}
-	close_all(&knocker);
 	return error;
 }

@@ -408,10 +408,43 @@ START_TEST(test_slot_take_believes_nothing)
 		ck_assert_int_eq(ftruncate(slot.fd, 0), 0);
 	if (_i == 8)
 		ck_assert_int_eq(ftruncate(slot.fd, SLOT_SIZE / 2), 0);
+	if (_i == 9)
+		ck_assert_int_eq(ftruncate(slot.fd, SLOT_SIZE + 1), 0);
 	ck_assert_int_eq(slot_take(&slot, &request), -EBADMSG);
 	ck_assert_int_eq(slot_take(&slot, &request), 0);
 	ck_assert_int_eq(knock_for(1000, &holder), 0);
 	ck_assert_int_eq(slot_take(&slot, &request), 1);
+}
+END_TEST
+
+static void take_behind_damage(void)
+{
+	struct slot_request request;
+	int error = 0;
+
+	while (error == 0 || error == -EBADMSG) {
+		if (sem_wait(slot.knock) == 0)
+			error = slot_take(&slot, &request);
+	}
+	_exit(error == 1 ? 0 : 1);
+}
+
+START_TEST(test_slot_damage_does_not_last)
+{
+	static const off_t sizes[] = {0, 1, SLOT_SIZE - 1, SLOT_SIZE + 1, SLOT_SIZE};
+	pid_t hub, holder;
+	int status;
+
+	ck_assert_int_eq(ftruncate(slot.fd, sizes[_i]), 0);
+	if (sizes[_i] == SLOT_SIZE)
+		ck_assert_int_eq(pwrite(slot.fd, "?", 1, 0), 1);
+	hub = fork();
+	ck_assert_int_ge(hub, 0);
+	if (hub == 0)
+		take_behind_damage();
+	ck_assert_int_eq(knock_for((int)scene_patience(), &holder), 0);
+	ck_assert_int_eq(waitpid(hub, &status, 0), hub);
+	ck_assert(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 END_TEST
 
@@ -540,7 +573,8 @@ int main(void)
 	tcase_add_test(tcase, test_slot_hub_that_does_not_take);
 	tcase_add_test(tcase, test_slot_waits_without_the_lock);
 	tcase_add_test(tcase, test_slot_hub_that_ends);
-	tcase_add_loop_test(tcase, test_slot_take_believes_nothing, 0, 9);
+	tcase_add_loop_test(tcase, test_slot_take_believes_nothing, 0, 10);
+	tcase_add_loop_test(tcase, test_slot_damage_does_not_last, 0, 5);
 	tcase_add_loop_test(tcase, test_slot_knock_believes_nothing, 0, 12);
 	if (may_trace())
 		tcase_add_test(tcase, test_slot_killed_at_every_system_call);
