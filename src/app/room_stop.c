@@ -2,8 +2,9 @@
 /*
  * shmooze room --stop: joins briefly, asks the hub to end, and waits until it has.
  *
- * Where the account has no queue left, a signal to a hub of its own does the same: the room that
- * used them up could not be ended otherwise.
+ * Where a room that is there can't be joined, a signal to a hub of the account's own does the same:
+ * a room that has used up the queues, or whose joining slot was removed, could not be ended
+ * otherwise.
  */
 #include "config.h"
 
@@ -98,20 +99,20 @@ static int say_stop(struct stopping *stopping)
 	return stopping->status;
 }
 
-static int send_signal(const struct stopping *stopping)
+static int send_signal(const struct stopping *stopping, int why)
 {
 	struct rundir rundir;
 	int fd, hub, error = rundir_open_at(&rundir, &stopping->address, false), status;
 	pid_t pid;
 
 	if (error < 0)
-		return fail(EX_CANTCREAT, "%s", stopping->why_not);
+		return fail(why, "%s", stopping->why_not);
 	error = inbox_reach(rundir.fd, SEAT_ROOM, &fd, &pid, &hub);
 	rundir_close(&rundir);
 	if (error < 0)
-		return fail(EX_CANTCREAT, "%s", stopping->why_not);
+		return fail(why, "%s", stopping->why_not);
 	close(fd);
-	status = process_signal(hub, SIGTERM) < 0 ? fail(EX_CANTCREAT, "%s", stopping->why_not)
+	status = process_signal(hub, SIGTERM) < 0 ? fail(why, "%s", stopping->why_not)
 						  : await_end(&stopping->address, hub, pid);
 	close(hub);
 	return status;
@@ -149,8 +150,9 @@ int room_stop(const struct options *options)
 		goto out;
 	}
 	status = join(&stopping);
-	if (status == EX_CANTCREAT)
-		status = send_signal(&stopping);
+	if (status == EX_CANTCREAT || status == EX_TEMPFAIL || status == EX_DATAERR ||
+		status == EX_NOPERM)
+		status = send_signal(&stopping, status);
 	else if (status != EX_OK)
 		fail(status, "%s", stopping.why_not);
 	else
