@@ -50,10 +50,12 @@ static bool delivered(const struct sending *sending)
 	return sending->watch.status.delivered >= sending->number;
 }
 
-/* While the log can't be written, what was taken is safe only when the other side has it. */
+/* While the log can't be written, what was taken is safe only when the other side has it; in a room
+ * it is on the board, and so with all who listen. */
 static bool safe(const struct sending *sending)
 {
-	return sending->watch.status.logged != BOARD_LOG_FAILS || delivered(sending);
+	return sending->options->room != NULL || sending->watch.status.logged != BOARD_LOG_FAILS ||
+	       delivered(sending);
 }
 
 /* Whether what was waited for has come. */
