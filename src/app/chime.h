@@ -16,7 +16,7 @@
 #include "app/loop.h"
 
 #define CHIME_SHARE    100
-#define CHIME_PAUSE_MS 16
+#define CHIME_PAUSE_MS 20
 
 struct chime {
 	int card;                 /* the bell's file, see ipc/bell.h */
