@@ -219,11 +219,11 @@ start_process()
 	shift 2
 	rm -f "$process_name.pid" "$process_name.status"
 	(
-		"$@" <"$process_input" >"$process_name.out" 2>"$process_name.err" 7>&- 8>&- &
+		"$@" <"$process_input" >"$process_name.out" 2>"$process_name.err" 6>&- 7>&- 8>&- &
 		echo $! >>pids
 		echo $! >"$process_name.pid.new"
 		mv "$process_name.pid.new" "$process_name.pid"
-		exec 7>&- 8>&-
+		exec 6>&- 7>&- 8>&-
 		wait $! && status=0 || status=$?
 		echo "$status" >"$process_name.status.new"
 		mv "$process_name.status.new" "$process_name.status"
@@ -406,7 +406,7 @@ terminal()
 			set-option -g status off ';' \
 			set-option -g default-size 80x24 ';' \
 			new-session -d -s test -x 80 -y 24 -n "$terminal_name" -- "$@"
-	fi </dev/null 7>&- 8>&-
+	fi </dev/null 6>&- 7>&- 8>&-
 	tm display-message -p -t "=test:$terminal_name" '#{pane_pid}' >"$terminal_name.pid"
 	cat "$terminal_name.pid" >>pids
 }
