@@ -539,6 +539,45 @@ START_TEST(test_mailbox_of_another_account)
 }
 END_TEST
 
+static void squat(void *context, int out)
+{
+	const key_t *key = context;
+
+	if (setresuid(SCENE_STRANGER, SCENE_STRANGER, SCENE_STRANGER) < 0)
+		_exit(EXIT_FAILURE);
+	scene_say(out, msgget(*key, IPC_CREAT | IPC_EXCL | 0666));
+}
+
+/* A key is anybody's: somebody else's queue under ours is passed by, and left alone. */
+START_TEST(test_mailbox_key_of_another_account)
+{
+	struct actor actor;
+	struct msqid_ds ds;
+	key_t key;
+	int queue;
+
+	if (geteuid() != 0)
+		return;
+	ck_assert_int_eq(msgctl(mailbox.queue, IPC_STAT, &ds), 0);
+	key = ds.msg_perm.__key;
+	ck_assert_int_eq(mailbox_remove(&rundir, SEAT_A, true), 0);
+	scene_act(&actor, squat, &key);
+	queue = scene_hear(&actor);
+	ck_assert_int_ge(queue, 0);
+	queues_note(queue);
+	ck_assert_int_eq(scene_await(&actor), 0);
+	ck_assert_int_eq(open_noted(&rundir, &mailbox, NULL), 0);
+	ck_assert_int_ne(mailbox.queue, queue);
+	ck_assert_int_eq(msgctl(mailbox.queue, IPC_STAT, &ds), 0);
+	ck_assert_uint_eq(ds.msg_perm.cuid, geteuid());
+	ck_assert_int_eq(put(1, "mine"), 0);
+	mailbox_sweep(&rundir, false, NULL, NULL);
+	ck_assert_int_eq(msgctl(queue, IPC_STAT, &ds), 0);
+	ck_assert_uint_eq(ds.msg_qnum, 0);
+	ck_assert(taken(1, "mine"));
+}
+END_TEST
+
 static void put_between(void *context, int out)
 {
 	struct rundir own;
@@ -546,9 +585,8 @@ static void put_between(void *context, int out)
 
 	(void)context;
 	ck_assert_int_eq(rundir_open(&own, "main", false), 0);
-	box = (struct mailbox){.queue = mailbox.queue,
-		.lock = own.base,
-		.patience_ms = MAILLOCK_PATIENCE_MS};
+	box = (struct mailbox){
+		.queue = mailbox.queue, .lock = own.base, .patience_ms = MAILLOCK_PATIENCE_MS};
 	scene_say(out, 1);
 	scene_say(out, mailbox_put(&box, 6, "other", 5));
 }
@@ -751,6 +789,7 @@ int main(void)
 	tcase_add_test(tcase, test_mailbox_key);
 	tcase_add_test(tcase, test_mailbox_sweep);
 	tcase_add_test(tcase, test_mailbox_of_another_account);
+	tcase_add_test(tcase, test_mailbox_key_of_another_account);
 	tcase_add_test(tcase, test_mailbox_lock);
 	tcase_add_test(tcase, test_mailbox_senders_do_not_mix);
 	tcase_add_test(tcase, test_mailbox_removal_loses_nothing);
