@@ -5,7 +5,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -104,6 +107,79 @@ START_TEST(test_process_of_another_account)
 }
 END_TEST
 
+/* The next process of this PID namespace gets that number, if nobody else is quicker. */
+static bool choose_next(pid_t pid)
+{
+	char text[32];
+	int n = snprintf(text, sizeof(text), "%ld", (long)pid - 1);
+	int fd = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
+	bool chosen = fd >= 0 && write(fd, text, (size_t)n) == n;
+
+	if (fd >= 0)
+		close(fd);
+	return chosen;
+}
+
+static pid_t fork_idle(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		scene_wait_for_end();
+	return pid;
+}
+
+/* The first process of a PID namespace: its children end with it. */
+static void meet_an_heir(int out)
+{
+	pid_t first = fork_idle();
+	int pidfd = process_open(first), heir_fd;
+
+	kill(first, SIGKILL);
+	waitpid(first, NULL, 0);
+	if (!choose_next(first) || fork_idle() != first) {
+		scene_say(out, -1);
+		return;
+	}
+	heir_fd = process_open(first);
+	scene_say(out, process_exists(first));
+	scene_say(out, process_ended(pidfd));
+	scene_say(out, process_signal(pidfd, SIGKILL));
+	scene_say(out, scene_readable(heir_fd, 20));
+}
+
+static void found_a_namespace(void *context, int out)
+{
+	pid_t first;
+
+	(void)context;
+	if (unshare(CLONE_NEWPID) < 0) {
+		scene_say(out, -1);
+		return;
+	}
+	first = fork();
+	if (first == 0) {
+		meet_an_heir(out);
+		_exit(EXIT_SUCCESS);
+	}
+	waitpid(first, NULL, 0);
+}
+
+/* A number that another process has by now is not the process that was opened. Root only. */
+START_TEST(test_process_number_is_used_again)
+{
+	struct actor actor;
+
+	scene_act(&actor, found_a_namespace, NULL);
+	if (scene_hear(&actor) == 1) {
+		ck_assert_int_eq(scene_hear(&actor), 1);
+		ck_assert_int_eq(scene_hear(&actor), -ESRCH);
+		ck_assert_int_eq(scene_hear(&actor), 0);
+	}
+	scene_await(&actor);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("process");
@@ -113,8 +189,10 @@ int main(void)
 	tcase_add_test(tcase, test_process_signal_arrives);
 	tcase_add_test(tcase, test_process_stopped_has_not_ended);
 	tcase_add_test(tcase, test_process_of_no_number);
-	if (geteuid() == 0)
+	if (geteuid() == 0) {
 		tcase_add_test(tcase, test_process_of_another_account);
+		tcase_add_test(tcase, test_process_number_is_used_again);
+	}
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
 }
