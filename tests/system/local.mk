@@ -35,7 +35,8 @@ system_tests = \
 	tests/system/join.test \
 	tests/system/doctor.test \
 	tests/system/confine.test \
-	tests/system/accounts.test
+	tests/system/accounts.test \
+	tests/system/security.test
 
 TESTS += $(system_tests)
 EXTRA_DIST += tests/system/lib.sh tests/system/window.sh tests/system/rooms.sh $(system_tests)
