@@ -3,10 +3,13 @@
 
 #include "ipc/knock.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tests/ipc/scene.h"
@@ -171,6 +174,52 @@ START_TEST(test_knock_sleeps)
 }
 END_TEST
 
+static int lowest_descriptor(void)
+{
+	int fd = dup(STDIN_FILENO);
+
+	close(fd);
+	return fd;
+}
+
+/* Root would have as many threads as it likes. */
+static void open_without_means(void *context, int out)
+{
+	const __rlimit_resource_t resource = *(const __rlimit_resource_t *)context;
+	struct rlimit before, none;
+	struct knock *refused = NULL;
+	int lowest = lowest_descriptor(), error;
+
+	if (geteuid() == 0 && setresuid(SCENE_STRANGER, SCENE_STRANGER, SCENE_STRANGER) < 0)
+		_exit(EXIT_FAILURE);
+	getrlimit(resource, &before);
+	none = (struct rlimit){.rlim_cur = 0, .rlim_max = before.rlim_max};
+	setrlimit(resource, &none);
+	error = knock_open(&refused, &semaphore);
+	setrlimit(resource, &before);
+	scene_say(out, error);
+	scene_say(out, refused == NULL);
+	scene_say(out, lowest_descriptor() - lowest);
+}
+
+/* No eventfd, or no thread. Nothing is left open. */
+START_TEST(test_knock_open_without_means)
+{
+	static const struct {
+		__rlimit_resource_t resource;
+		int error;
+	} lacks[] = {{RLIMIT_NOFILE, -EMFILE}, {RLIMIT_NPROC, -EAGAIN}};
+	__rlimit_resource_t resource = lacks[_i].resource;
+	struct actor actor;
+
+	scene_act(&actor, open_without_means, &resource);
+	ck_assert_int_eq(scene_hear(&actor), lacks[_i].error);
+	ck_assert_int_eq(scene_hear(&actor), 1);
+	ck_assert_int_eq(scene_hear(&actor), 0);
+	ck_assert_int_eq(scene_await(&actor), 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("knock");
@@ -183,6 +232,7 @@ int main(void)
 	tcase_add_test(tcase, test_knock_close);
 	tcase_add_test(tcase, test_knock_and_signals);
 	tcase_add_test(tcase, test_knock_sleeps);
+	tcase_add_loop_test(tcase, test_knock_open_without_means, 0, 2);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
 }

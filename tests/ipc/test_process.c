@@ -9,6 +9,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -107,6 +109,33 @@ START_TEST(test_process_of_another_account)
 }
 END_TEST
 
+/* Who can't look does not say that there is nobody. */
+START_TEST(test_process_account_without_descriptors)
+{
+	struct rlimit before, none;
+	uid_t uid = 4711;
+	int error;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+	none = (struct rlimit){.rlim_cur = 0, .rlim_max = before.rlim_max};
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+	error = process_account(getpid(), &uid);
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &before), 0);
+	ck_assert_int_eq(error, -EMFILE);
+	ck_assert_uint_eq(uid, 4711);
+	ck_assert_int_eq(process_account(getpid(), &uid), 0);
+	ck_assert_uint_eq(uid, geteuid());
+}
+END_TEST
+
+START_TEST(test_process_hide_memory)
+{
+	ck_assert_int_eq(prctl(PR_GET_DUMPABLE), 1);
+	process_hide_memory();
+	ck_assert_int_eq(prctl(PR_GET_DUMPABLE), 0);
+}
+END_TEST
+
 /* The next process of this PID namespace gets that number, if nobody else is quicker. */
 static bool choose_next(pid_t pid)
 {
@@ -189,6 +218,8 @@ int main(void)
 	tcase_add_test(tcase, test_process_signal_arrives);
 	tcase_add_test(tcase, test_process_stopped_has_not_ended);
 	tcase_add_test(tcase, test_process_of_no_number);
+	tcase_add_test(tcase, test_process_account_without_descriptors);
+	tcase_add_test(tcase, test_process_hide_memory);
 	if (geteuid() == 0) {
 		tcase_add_test(tcase, test_process_of_another_account);
 		tcase_add_test(tcase, test_process_number_is_used_again);
