@@ -6,7 +6,7 @@
 #	name     what the report calls it
 #	rounds   [in make check, in ./runtests --full]
 #	play     sub (stage, round)
-#	lack     sub: why it can't be played on this machine, or undef
+#	lack     sub: why it can't be played on this machine, or undef; one that never can has nothing else
 
 package Storms;
 
@@ -31,6 +31,7 @@ our @STORMS = (
 	{name => 'state directory full', rounds => [4, 38], play => \&state_full},
 	{name => 'small FIFOs', rounds => [1, 5], play => \&small_fifos, lack => \&lack_small},
 	{name => 'another monotonic clock', rounds => [1, 3], play => \&other_clock, lack => \&lack_clock},
+	{name => 'clock of the day is set', lack => \&lack_wall_clock},
 );
 
 # Both at moments of no one's choosing, while they talk. The next ones go on behind their logs.
@@ -217,7 +218,13 @@ sub small_fifos
 
 # --- Clocks ---
 
-# The clock of the day can't be set for a few processes only; the monotonic one can.
+# Never played; the row says why.
+sub lack_wall_clock
+{
+	return 'it is one for the whole machine (time namespaces have none), and setting it takes CAP_SYS_TIME';
+}
+
+# The monotonic one can be another for a few processes.
 sub lack_clock
 {
 	my $trouble = `unshare --time --monotonic 86400 --boottime 86400 true 2>&1`;
