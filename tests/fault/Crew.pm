@@ -71,9 +71,7 @@ sub worker
 	$| = 1;
 	$SIG{PIPE} = 'IGNORE';
 	mkdir $place;
-	mkdir $ENV{FAULT_MQUEUE} = "$place/mqueue";
-	system 'mount -t tmpfs none /dev/shm' and return 1;
-	system 'mount', '-t', 'mqueue', 'none', $ENV{FAULT_MQUEUE};
+	devices("$place/dev") or return 1;
 	while (my $job = <STDIN>) {
 		chomp $job;
 		my $stage = Stage->new("$place/" . ++$count, $ENV{SHMOOZE_TEST_SLACK} // 1);
@@ -91,6 +89,27 @@ sub worker
 sub escape
 {
 	return $_[0] =~ s/\n/ | /gr =~ s/([^ -~])/sprintf '\\x%02x', ord $1/ger;
+}
+
+# A /dev of our own, with our own objects of POSIX; /dev/mqueue as well, by which queues are listed.
+sub devices
+{
+	my ($dev) = @_;
+	my @bound = grep { -e "/dev/$_" } qw(null zero full random urandom tty);
+
+	mkdir $dev;
+	system('mount', '-t', 'tmpfs', '-o', 'mode=755', 'none', $dev) == 0 or return 0;
+	for my $name (@bound) {
+		open my $file, '>', "$dev/$name";
+		system('mount', '--bind', "/dev/$name", "$dev/$name") == 0 or return 0;
+	}
+	symlink 'pts/ptmx', "$dev/ptmx";
+	symlink '/proc/self/fd', "$dev/fd";
+	mkdir "$dev/$_" for qw(shm mqueue pts);
+	system('mount', '-t', 'devpts', '-o', 'ptmxmode=666', 'none', "$dev/pts") == 0 or return 0;
+	system('mount', '-t', 'tmpfs', '-o', 'mode=1777', 'none', "$dev/shm") == 0 or return 0;
+	system('mount', '-t', 'mqueue', 'none', "$dev/mqueue") == 0 or return 0;
+	return system('mount', '--rbind', $dev, '/dev') == 0;
 }
 
 sub new

@@ -45,6 +45,7 @@ my @TABLE = (
 	[[qw(msgrcv)], qw(EINTR EIDRM)],
 	[[qw(msgctl)], qw(EIDRM)],
 	[[qw(mq_open)], qw(EMFILE ENFILE ENOMEM ENOSPC)],
+	[[qw(mq_unlink)], qw(ENOMEM)],
 	[[qw(mq_timedsend mq_timedreceive)], qw(EINTR EAGAIN)],
 	[[qw(pidfd_open)], qw(EMFILE ENFILE ENOMEM ESRCH)],
 	[[qw(pidfd_send_signal kill)], qw(EPERM ESRCH)],

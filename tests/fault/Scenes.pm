@@ -350,15 +350,22 @@ sub settle_recv
 {
 	my ($stage) = @_;
 
-	my $status = $stage->status('subject') // -1;
 	$stage->expect('A has it', 5, sub { $stage->has_text('A', 'in', 'second') });
-	my $again = $stage->run('again', ['recv', 'A']);
+	receive_again($stage, 'A');
+	settle_living($stage);
+}
+
+sub receive_again
+{
+	my ($stage, @where) = @_;
+
+	my $status = $stage->status('subject') // -1;
+	my $again = $stage->run('again', ['recv', @where]);
 	my @first = split /\n/, $stage->output('subject');
 	my @second = split /\n/, $stage->output('again');
 	$stage->wrong("recv again has status " . ($again // 'none')) if !defined $again || $again != 0;
 	$stage->wrong("missed: '@first', '@second'") unless grep { $_ eq 'second' } @first, @second;
 	$stage->wrong("'@first', '@second' with status 0") if $status == 0 && @first + @second != 1;
-	settle_living($stage);
 }
 
 sub play_reader

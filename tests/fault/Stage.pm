@@ -152,7 +152,8 @@ sub run
 	return undef;
 }
 
-# Whether the one was there for a while when the other had ended.
+# Whether the one was there for a while when the other had ended. One that leaves looks last of all at
+# what the other has left, and can't see what is left by a kill behind that look.
 sub outlived
 {
 	my ($self, $name, $other) = @_;
@@ -295,6 +296,13 @@ sub processes
 	return @processes;
 }
 
+# What sem_open(3) of the C library makes before it gives a semaphore its name. Nobody can tell whose
+# that was, so what is left by a kill just there stays.
+sub is_unnamed_semaphore
+{
+	return $_[0] =~ /^sem\.[A-Za-z0-9]{6}$/;
+}
+
 # Everything of ours, a line each. Which names of the state directory are temporary is for the
 # scenes to know: a log is no leftover.
 sub left
@@ -303,8 +311,8 @@ sub left
 
 	my @left = (
 		(map { "runtime $_" } names_below("$self->{place}/runtime")),
-		(map { "/dev/shm $_" } names_below('/dev/shm')),
-		(map { "mqueue $_" } names_below($ENV{FAULT_MQUEUE} // '/dev/mqueue')),
+		(map { "/dev/shm $_" } grep { !is_unnamed_semaphore($_) } names_below('/dev/shm')),
+		(map { "mqueue $_" } names_below('/dev/mqueue')),
 		(grep { !$self->{liar} || !/^msg/ } objects()), $self->processes);
 	return @left;
 }
@@ -352,8 +360,7 @@ sub strike
 		system 'ipcrm', $flag{$kind}, $id;
 	}
 	unlink map { "/dev/shm/$_" } names_below('/dev/shm');
-	my $queues = $ENV{FAULT_MQUEUE} // '/dev/mqueue';
-	unlink map { "$queues/$_" } names_below($queues);
+	unlink map { "/dev/mqueue/$_" } names_below('/dev/mqueue');
 	system 'rm', '-rf', $self->{place};
 }
 

@@ -5,13 +5,16 @@
 use strict;
 use warnings;
 
+use Fcntl qw(:flock);
+
 use Crew;
 use Errnos;
 use Inject;
 use Report;
+use Rooms;
 use Scenes;
 
-my %SCENES = map { $_->{name} =~ s/ /_/gr => $_ } @Scenes::SCENES;
+my %SCENES = map { $_->{name} =~ s/ /_/gr => $_ } @Scenes::SCENES, @Rooms::SCENES;
 
 # A job is "SCENE record" or "SCENE CALL N FAULT".
 sub do_job
@@ -37,12 +40,24 @@ sub shuffled
 	return @list;
 }
 
-# The scenes to play: all, or those whose name matches SHMOOZE_FAULT_SCENE.
+# Of these scenes the ones to play: all, or those whose name matches SHMOOZE_FAULT_SCENE.
 sub chosen
 {
 	my $wanted = $ENV{SHMOOZE_FAULT_SCENE} // '';
 
-	return grep { $_ =~ /$wanted/ } map { $_->{name} =~ s/ /_/gr } @Scenes::SCENES;
+	return grep { $_ =~ /$wanted/ } map { $_->{name} =~ s/ /_/gr } @_;
+}
+
+# For scenes of rooms, as alone_with_queues() of tests/system/lib.sh: RLIMIT_MSGQUEUE is the account's
+# in all its namespaces together. Lasts as long as what is returned.
+sub alone_with_queues
+{
+	open my $turn, '<', '/dev/shm' or return;
+	local $SIG{ALRM} = sub { };
+	alarm 900;
+	flock $turn, LOCK_EX;
+	alarm 0;
+	return $turn;
 }
 
 # seconds(in make check, in ./runtests --full), or SHMOOZE_FAULT_SECONDS; 0: without a limit.
@@ -62,18 +77,32 @@ sub skip_without_means
 	exit 0;
 }
 
-# fault_test(title, seconds, sub (call): faults)
+# fault_test(title, seconds, sub (call): faults). Rooms get their part of the seconds last.
 sub fault_test
 {
 	my ($title, $seconds, $faults) = @_;
 	my $report = Report->new;
-	my @jobs;
+	my @chats = chosen(@Scenes::SCENES);
+	my @rooms = chosen(@Rooms::SCENES);
 
 	exit Crew::worker(\&do_job) if Crew::is_worker();
 	skip_without_means();
 	my $crew = Crew->new;
-	$report->row($_) for chosen();
-	$crew->work(0, [map { "$_ record" } chosen()], sub {
+	my $part = $seconds / (@chats + @rooms || 1);
+	play_scenes($crew, $report, $part * @chats, $faults, @chats) if @chats;
+	my $turn = @rooms && alone_with_queues();
+	play_scenes($crew, $report, $part * @rooms, $faults, @rooms) if @rooms;
+	undef $crew;
+	exit $report->finish($title);
+}
+
+sub play_scenes
+{
+	my ($crew, $report, $seconds, $faults, @scenes) = @_;
+	my @jobs;
+
+	$report->row($_) for @scenes;
+	$crew->work(0, [map { "$_ record" } @scenes], sub {
 		my ($job, $answer) = @_;
 		my ($scene) = split ' ', $job;
 		push @{$report->row($scene)->{wrong}}, map { "faultless: $_" } @{$answer->{wrong}};
@@ -87,8 +116,6 @@ sub fault_test
 		my ($scene, $what) = split ' ', $job, 2;
 		$report->add($scene, $what, $answer);
 	});
-	undef $crew;
-	exit $report->finish($title);
 }
 
 1;
