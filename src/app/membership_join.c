@@ -23,6 +23,8 @@
 #define JOIN_MS 5000
 /* Between a hub's taking its seat and its making the slot pass some milliseconds. */
 #define PAUSE_NS 2000000
+/* Who waits for the slot looks so often whether there is still a hub. */
+#define LOOK_MS 100
 
 static gid_t group_of(const struct membership *membership)
 {
@@ -106,6 +108,13 @@ static int refuse_knock(const struct membership *membership, int error, pid_t ho
 	}
 }
 
+static int time_to_wait(int64_t end_ms)
+{
+	int64_t left = end_ms - clock_ms();
+
+	return left <= 0 ? 0 : left < LOOK_MS ? (int)left : LOOK_MS;
+}
+
 static int knock(struct membership *membership, const struct roomname *name,
 	const struct membership_options *options, int64_t end_ms)
 {
@@ -117,13 +126,14 @@ static int knock(struct membership *membership, const struct roomname *name,
 
 	snprintf(request.nick, sizeof(request.nick), "%s", options->nick);
 	do {
-		int64_t left = end_ms - clock_ms();
-
 		error = slot_knock(
-			name, group_of(membership), &request, left > 0 ? (int)left : 0, &holder);
+			name, group_of(membership), &request, time_to_wait(end_ms), &holder);
 		if (error == -ENOENT)
 			nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
-	} while (error == -ENOENT && clock_ms() < end_ms && !process_ended(membership->hub));
+	} while ((error == -ENOENT || error == -EBUSY || error == -ETIMEDOUT) &&
+		 clock_ms() < end_ms && !process_ended(membership->hub));
+	if ((error == -EBUSY || error == -ETIMEDOUT) && process_ended(membership->hub))
+		return refuse(membership, EX_UNAVAILABLE, "the hub has just ended");
 	return error < 0 ? refuse_knock(membership, error, holder) : EX_OK;
 }
 
