@@ -4,15 +4,14 @@
 #include "ipc/card.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ipc/inbox.h"
 #include "ipc/rundir.h"
+#include "ipc/seatfile.h"
 
 #define MODE_GROUP    (S_IRUSR | S_IWUSR | S_IRGRP)
 #define CARD_SIZE_MAX 256
@@ -24,39 +23,13 @@ static int format(char text[CARD_SIZE_MAX], const struct card *card)
 	return snprintf(text, CARD_SIZE_MAX, FORMAT, card->segment, card->nonce, (long)card->pid);
 }
 
-static int write_file(int fd, const struct card *card)
-{
-	char text[CARD_SIZE_MAX];
-	int n = format(text, card);
-	ssize_t written = write(fd, text, (size_t)n);
-
-	if (written < 0)
-		return -errno;
-	return written == n ? 0 : -ENOSPC;
-}
-
 int card_write(int dir, enum seat seat, const struct card *card)
 {
-	char name[INBOX_NAME_SIZE], temporary[INBOX_NAME_SIZE];
-	int fd, error;
+	char text[CARD_SIZE_MAX];
 
-	inbox_name(name, seat, "card");
-	inbox_temporary_name(temporary, seat, "card");
-	unlinkat(dir, temporary, 0);
-	fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		S_IRUSR | S_IWUSR);
-	if (fd < 0)
-		return -errno;
-	error = write_file(fd, card);
-	if (error == 0 && rundir_group(dir) != RUNDIR_PRIVATE && fchmod(fd, MODE_GROUP) < 0)
-		error = -errno;
-	if (error == 0 && renameat(dir, temporary, dir, name) < 0)
-		error = -errno;
-	if (error == 0)
-		return fd;
-	unlinkat(dir, temporary, 0);
-	close(fd);
-	return error;
+	format(text, card);
+	return seatfile_put(
+		dir, seat, "card", rundir_group(dir) != RUNDIR_PRIVATE ? MODE_GROUP : 0, text);
 }
 
 static int verify(int dir, int fd)
@@ -73,12 +46,11 @@ static int verify(int dir, int fd)
 static int read_file(int fd, struct card *card)
 {
 	char text[CARD_SIZE_MAX], again[CARD_SIZE_MAX];
-	ssize_t n = read(fd, text, sizeof(text) - 1);
+	int n = seatfile_text(fd, text, sizeof(text));
 	long pid;
 
 	if (n < 0)
-		return -errno;
-	text[n] = '\0';
+		return n;
 	if (sscanf(text, SCAN, &card->segment, &card->nonce, &pid) != 3 || pid <= 0)
 		return -EBADMSG;
 	card->pid = (pid_t)pid;
@@ -90,13 +62,10 @@ static int read_file(int fd, struct card *card)
 
 int card_read(int dir, enum seat seat, struct card *card)
 {
-	char name[INBOX_NAME_SIZE];
-	int fd, error;
+	int fd = seatfile_open(dir, seat, "card"), error;
 
-	inbox_name(name, seat, "card");
-	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (fd < 0)
-		return errno == ELOOP ? -EPERM : -errno;
+		return fd == -ELOOP ? -EPERM : fd;
 	error = verify(dir, fd);
 	if (error == 0)
 		error = read_file(fd, card);
@@ -118,9 +87,9 @@ int card_owner(int fd, uid_t *uid)
 
 void card_remove(int dir, enum seat seat, int fd)
 {
-	char name[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE];
 
-	inbox_name(name, seat, "card");
-	if (inbox_in_place(dir, name, fd))
+	seatfile_name(name, seat, "card");
+	if (seatfile_in_place(dir, name, fd))
 		unlinkat(dir, name, 0);
 }

@@ -14,6 +14,7 @@
 
 #include "ipc/process.h"
 #include "ipc/rundir.h"
+#include "ipc/seatfile.h"
 
 #define BYTE_HELD   0 /* locked by the peer that has the seat */
 #define BYTE_REAPED 1 /* locked by whoever replaces or removes a leftover */
@@ -24,39 +25,6 @@
 /* Somebody who clears a seat away needs microseconds; this is for one who was stopped meanwhile. */
 #define TRIES     200
 #define TRY_PAUSE 5000000 /* ns */
-
-void inbox_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind)
-{
-	snprintf(out, INBOX_NAME_SIZE, "%c.%s", name_seat_letter(seat), kind);
-}
-
-static void temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind, pid_t pid)
-{
-	snprintf(out, INBOX_NAME_SIZE, ".%c.%s.%ld", name_seat_letter(seat), kind, (long)pid);
-}
-
-void inbox_temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind)
-{
-	temporary_name(out, seat, kind, getpid());
-}
-
-/* Somebody else's name may look like ours: it is one only if we would make exactly it. */
-pid_t inbox_temporary_pid(const char *name)
-{
-	static const char *const kinds[] = {"in", "card", "post", "mail"};
-	const char *dot = strrchr(name, '.');
-	pid_t pid = dot != NULL ? (pid_t)strtol(dot + 1, NULL, 10) : 0;
-	char ours[INBOX_NAME_SIZE];
-
-	for (int seat = SEAT_A; seat < SEAT_ALL_COUNT && pid > 0; seat++) {
-		for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-			temporary_name(ours, (enum seat)seat, kinds[i], pid);
-			if (strcmp(name, ours) == 0)
-				return pid;
-		}
-	}
-	return 0;
-}
 
 static int lock_byte(int fd, off_t byte)
 {
@@ -109,24 +77,16 @@ static int verify_unread(int dir, const char *name)
 	return ours(dir, &st) ? -ESRCH : -EPERM;
 }
 
-bool inbox_in_place(int dir, const char *name, int fd)
-{
-	struct stat here, there;
-
-	return fstat(fd, &here) == 0 && fstatat(dir, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
-	       here.st_dev == there.st_dev && here.st_ino == there.st_ino;
-}
-
 /*
  * Opens what stands under the seat's name. For writing only, ENXIO tells that nobody reads it, so
  * nobody can hold it either. A symbolic link or what has no such end is not ours.
  */
 static int open_verified(int dir, enum seat seat, int mode)
 {
-	char name[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE];
 	int fd, error;
 
-	inbox_name(name, seat, "in");
+	seatfile_name(name, seat, "in");
 	fd = openat(dir, name, mode | FLAGS);
 	if (fd < 0 && errno == ENXIO)
 		return verify_unread(dir, name);
@@ -187,12 +147,12 @@ fail:
  */
 static int seize(int dir, enum seat seat, pid_t *holder)
 {
-	char name[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE];
 	int fd = open_verified(dir, seat, O_RDWR), error;
 
 	if (fd < 0)
 		return fd;
-	inbox_name(name, seat, "in");
+	seatfile_name(name, seat, "in");
 	error = lock_byte(fd, BYTE_REAPED);
 	if (error == 0) {
 		int held = inbox_lock_holder(fd, holder);
@@ -201,7 +161,7 @@ static int seize(int dir, enum seat seat, pid_t *holder)
 	}
 	/* Last: a holder that leaves removes the name and then lets go, and the next may have come.
 	 */
-	if (error == 0 && !inbox_in_place(dir, name, fd))
+	if (error == 0 && !seatfile_in_place(dir, name, fd))
 		error = -EAGAIN;
 	if (error == 0)
 		return fd;
@@ -241,10 +201,10 @@ static int make(int dir, const char *name)
 /* Puts the new FIFO in place. -EAGAIN: things have changed, try again. */
 static int put_in_place(int dir, enum seat seat, const char *temporary, pid_t *holder)
 {
-	char name[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE];
 	int leftover, error = 0;
 
-	inbox_name(name, seat, "in");
+	seatfile_name(name, seat, "in");
 	if (renameat2(dir, temporary, dir, name, RENAME_NOREPLACE) == 0)
 		return 0;
 	if (errno != EEXIST)
@@ -274,11 +234,11 @@ static void pause_between_tries(void)
 
 int inbox_open(struct inbox *inbox, int dir, enum seat seat, pid_t *holder)
 {
-	char temporary[INBOX_NAME_SIZE];
+	char temporary[SEATFILE_NAME_SIZE];
 	int error = -EAGAIN, fd;
 
 	*holder = 0;
-	inbox_temporary_name(temporary, seat, "in");
+	seatfile_temporary_name(temporary, seat, "in");
 	fd = make(dir, temporary);
 	if (fd < 0)
 		return fd;
@@ -298,12 +258,12 @@ int inbox_open(struct inbox *inbox, int dir, enum seat seat, pid_t *holder)
 
 void inbox_close(struct inbox *inbox)
 {
-	char name[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE];
 
 	if (inbox->fd < 0)
 		return;
-	inbox_name(name, inbox->seat, "in");
-	if (inbox_in_place(inbox->dir, name, inbox->fd))
+	seatfile_name(name, inbox->seat, "in");
+	if (seatfile_in_place(inbox->dir, name, inbox->fd))
 		unlinkat(inbox->dir, name, 0);
 	close(inbox->fd);
 	inbox->fd = -1;
@@ -311,14 +271,14 @@ void inbox_close(struct inbox *inbox)
 
 int inbox_reap(int dir, enum seat seat, void (*remove)(void *context), void *context)
 {
-	char name[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE];
 	pid_t holder;
 	int fd = seize(dir, seat, &holder);
 
 	if (fd < 0)
 		return fd;
 	remove(context);
-	inbox_name(name, seat, "in");
+	seatfile_name(name, seat, "in");
 	unlinkat(dir, name, 0);
 	close(fd);
 	return 0;

@@ -84,19 +84,4 @@ int inbox_reap(int dir, enum seat seat, void (*remove)(void *context), void *con
 int inbox_lock_take(int fd);
 int inbox_lock_holder(int fd, pid_t *holder);
 
-/* The name of a seat's file in the chat's directory, such as A.in; kind is "in", "card", "post",
- * "mail". */
-#define INBOX_NAME_SIZE 32
-void inbox_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind);
-
-/*
- * The name under which such a file is made before it is renamed into place: it begins with a dot
- * and ends with the PID. inbox_temporary_pid() gives the PID of such a name, or 0.
- */
-void inbox_temporary_name(char out[INBOX_NAME_SIZE], enum seat seat, const char *kind);
-pid_t inbox_temporary_pid(const char *name);
-
-/* Whether the name under dir still leads to the file of this descriptor. */
-bool inbox_in_place(int dir, const char *name, int fd);
-
 #endif

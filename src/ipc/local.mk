@@ -31,6 +31,7 @@ libipc_a_SOURCES = \
 	src/ipc/roomname.c src/ipc/roomname.h \
 	src/ipc/roomsweep.c src/ipc/roomsweep.h \
 	src/ipc/rundir.c src/ipc/rundir.h \
+	src/ipc/seatfile.c src/ipc/seatfile.h \
 	src/ipc/segment.c src/ipc/segment.h \
 	src/ipc/slot.c src/ipc/slot.h \
 	src/ipc/slot_file.c src/ipc/slot_file.h \

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "core/frame.h"
-#include "ipc/inbox.h"
+#include "ipc/seatfile.h"
 
 #define FLAGS (O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
 
@@ -29,11 +29,11 @@ static int open_verified(int dir, const char *name, int mode)
 
 int post_open(int dir, enum seat seat)
 {
-	char name[INBOX_NAME_SIZE], temporary[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE], temporary[SEATFILE_NAME_SIZE];
 	int fd;
 
-	inbox_name(name, seat, "post");
-	inbox_temporary_name(temporary, seat, "post");
+	seatfile_name(name, seat, "post");
+	seatfile_temporary_name(temporary, seat, "post");
 	unlinkat(dir, temporary, 0);
 	if (mkfifoat(dir, temporary, S_IRUSR | S_IWUSR) < 0)
 		return -errno;
@@ -52,17 +52,17 @@ int post_open(int dir, enum seat seat)
 
 void post_remove(int dir, enum seat seat)
 {
-	char name[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE];
 
-	inbox_name(name, seat, "post");
+	seatfile_name(name, seat, "post");
 	unlinkat(dir, name, 0);
 }
 
 int post_reach(int dir, enum seat seat)
 {
-	char name[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE];
 
-	inbox_name(name, seat, "post");
+	seatfile_name(name, seat, "post");
 	return open_verified(dir, name, O_WRONLY);
 }
 

@@ -29,6 +29,7 @@ check_PROGRAMS += \
 	tests/ipc/test_roomname \
 	tests/ipc/test_roomsweep \
 	tests/ipc/test_rundir \
+	tests/ipc/test_seatfile \
 	tests/ipc/test_segment \
 	tests/ipc/test_slot
 
@@ -70,6 +71,8 @@ tests_ipc_test_roomsweep_SOURCES = tests/ipc/test_roomsweep.c
 tests_ipc_test_roomsweep_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_rundir_SOURCES = tests/ipc/test_rundir.c
 tests_ipc_test_rundir_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_seatfile_SOURCES = tests/ipc/test_seatfile.c
+tests_ipc_test_seatfile_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_segment_SOURCES = tests/ipc/test_segment.c
 tests_ipc_test_segment_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_slot_SOURCES = tests/ipc/test_slot.c

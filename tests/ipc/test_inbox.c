@@ -17,37 +17,8 @@
 #include <unistd.h>
 
 #include "ipc/process.h"
+#include "ipc/seatfile.h"
 #include "tests/ipc/scene.h"
-
-static const struct {
-	const char *name;
-	pid_t pid;
-} temporaries[] = {
-	{".A.in.1", 1},
-	{".B.in.4194304", 4194304},
-	{".A.card.42", 42},
-	{".B.post.2147483647", 2147483647},
-	{"", 0},
-	{".", 0},
-	{".42", 0},
-	{"A.in.42", 0},
-	{".A.in", 0},
-	{".A.in.", 0},
-	{".A.in.0", 0},
-	{".A.in.-1", 0},
-	{".A.in.+1", 0},
-	{".A.in. 1", 0},
-	{".A.in.01", 0},
-	{".A.in.1x", 0},
-	{".A.in.4294967297", 0},
-	{".A.in.99999999999999999999", 0},
-	/* like ours, but not ours */
-	{".C.in.42", 0},
-	{".a.in.42", 0},
-	{".A.inn.42", 0},
-	{".backup.42", 0},
-	{".x.A.in.42", 0},
-};
 
 enum thing { A_FILE, A_LINK_TO_A_FIFO, A_DANGLING_LINK, A_DIRECTORY, A_SOCKET, THINGS };
 
@@ -113,26 +84,6 @@ static int reap_a(const struct scene *scene, int *removed)
 	*removed = 0;
 	return inbox_reap(scene->rundir.fd, SEAT_A, remove_counted, removed);
 }
-
-START_TEST(test_inbox_names)
-{
-	char name[INBOX_NAME_SIZE];
-
-	inbox_name(name, SEAT_A, "in");
-	ck_assert_str_eq(name, "A.in");
-	inbox_name(name, SEAT_B, "card");
-	ck_assert_str_eq(name, "B.card");
-	inbox_temporary_name(name, SEAT_B, "card");
-	ck_assert_int_eq(strncmp(name, ".B.card.", 8), 0);
-	ck_assert_int_eq(inbox_temporary_pid(name), getpid());
-}
-END_TEST
-
-START_TEST(test_inbox_temporary_pid)
-{
-	ck_assert_int_eq(inbox_temporary_pid(temporaries[_i].name), temporaries[_i].pid);
-}
-END_TEST
 
 START_TEST(test_inbox_open_and_close)
 {
@@ -229,13 +180,13 @@ END_TEST
 /* Under its temporary name, as a process that had our number may have left it. */
 START_TEST(test_inbox_open_over_an_old_temporary)
 {
-	char name[INBOX_NAME_SIZE];
+	char name[SEATFILE_NAME_SIZE];
 	struct scene scene;
 	struct inbox inbox;
 	pid_t holder;
 
 	scene_open(&scene.rundir);
-	inbox_temporary_name(name, SEAT_A, "in");
+	seatfile_temporary_name(name, SEAT_A, "in");
 	ck_assert_int_eq(mkfifoat(scene.rundir.fd, name, 0600), 0);
 	ck_assert_int_eq(inbox_open(&inbox, scene.rundir.fd, SEAT_A, &holder), 0);
 	ck_assert_int_eq(scene_count(scene.rundir.fd), 1);
@@ -622,7 +573,7 @@ static void start_racer(struct race *race, struct actor *actor, int self)
 
 static void assert_only_leftovers(const char *name)
 {
-	pid_t pid = inbox_temporary_pid(name);
+	pid_t pid = seatfile_temporary_pid(name);
 
 	ck_assert_msg(
 		strcmp(name, "A.in") == 0 || (pid > 0 && !process_exists(pid)), "left: %s", name);
@@ -678,8 +629,6 @@ int main(void)
 	Suite *suite = suite_create("inbox");
 	TCase *tcase = tcase_create("inbox"), *race = tcase_create("race");
 
-	tcase_add_test(tcase, test_inbox_names);
-	tcase_add_loop_test(tcase, test_inbox_temporary_pid, 0, COUNT(temporaries));
 	tcase_add_test(tcase, test_inbox_open_and_close);
 	tcase_add_test(tcase, test_inbox_has_room);
 	tcase_add_test(tcase, test_inbox_loser_learns_who_has_the_seat);
