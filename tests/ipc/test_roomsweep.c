@@ -245,7 +245,8 @@ static bool may_mount(void)
 	if (geteuid() == 0 && roomscene_has_queues()) {
 		pid = fork();
 		if (pid == 0)
-			_exit(unshare(CLONE_NEWNS | CLONE_NEWIPC) < 0);
+			_exit(unshare(CLONE_NEWNS | CLONE_NEWIPC) < 0 ||
+				mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0);
 		waitpid(pid, &status, 0);
 	}
 	if (status != 0)
