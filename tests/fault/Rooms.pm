@@ -318,7 +318,8 @@ sub settle_serve
 	$stage->expect('the server ends with the hub', 1, sub { $stage->ended('server') });
 }
 
-# 69 only if the server had gone before the question came; the rest are statuses of the command.
+# 69 only if the server had gone before the question came; the rest are statuses of the command,
+# which the same kill may have struck: 137.
 sub judge_asker
 {
 	my ($stage) = @_;
@@ -329,7 +330,7 @@ sub judge_asker
 			if $stage->{kind} eq 'kill' && $stage->output('asker') ne "hello\n";
 	} elsif ($stage->{killed}) {
 		$stage->wrong("the server was killed, and the asker got $status: $errors")
-			unless $status eq '75' || ($status eq '69' && $errors =~ /nobody serves/);
+			unless $status eq '75' || ($status eq '137' && $errors eq "Killed\n") || ($status eq '69' && $errors =~ /nobody serves/);
 	}
 }
 
