@@ -105,6 +105,7 @@ libapp_a_SOURCES = \
 	src/app/tail.c \
 	src/app/texts.c src/app/texts.h \
 	src/app/talk.c src/app/talk.h \
+	src/app/talk_hear.c src/app/talk_parts.h \
 	src/app/unread.c \
 	src/app/view.c \
 	src/app/watch.c src/app/watch.h \

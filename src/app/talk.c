@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "app/talk.h"
+#include "app/talk_parts.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -10,7 +10,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "app/clock.h"
 #include "ipc/process.h"
 
 /* A way that is barred for a reason that may pass is tried again, at first after so long. */
@@ -24,15 +23,6 @@
 #define HELLO_AGAIN_MS 500
 #define HELLO_TRIES    10
 
-/* Frames that are no news and cost as much as one that is. */
-#define CHEAP 256
-
-/* One that says too much is read again after so long at the least. */
-#define SLOW_MS 50
-
-/* Reads of the inbox when all that has come is wanted: far more than a FIFO holds. */
-#define DRAIN_READS 256
-
 bool talk_up(const struct talk *talk)
 {
 	return talk->exchange.up;
@@ -43,7 +33,7 @@ bool talk_attached(const struct talk *talk)
 	return talk->other_pid != 0;
 }
 
-static void trouble(struct talk *talk, const char *what)
+void talk_trouble(struct talk *talk, const char *what)
 {
 	talk->handlers->trouble(talk->context, what);
 }
@@ -68,14 +58,14 @@ static void on_out(void *context)
 	talk_pump(context);
 }
 
-static bool other_ended(const struct talk *talk)
+bool talk_other_ended(const struct talk *talk)
 {
 	return talk_attached(talk) && process_ended(link_fd_other(talk->link));
 }
 
 /* Somebody who went before we had met, such as the last one while he was leaving, was never here.
  */
-static void lose_other(struct talk *talk)
+void talk_lose_other(struct talk *talk)
 {
 	bool said_bye = talk->exchange.bye_received, welcomed = talk->welcomed;
 
@@ -99,8 +89,8 @@ static void on_other_ended(void *context)
 		loop_event_enable(talk->other, false);
 		return;
 	}
-	if (other_ended(talk))
-		lose_other(talk);
+	if (talk_other_ended(talk))
+		talk_lose_other(talk);
 }
 
 static int watch_other(struct talk *talk)
@@ -124,7 +114,7 @@ static void reach_again(struct talk *talk, int error)
 			error == -EREMOTE ? "it is in another PID namespace"
 			: error == -EPERM ? "what stands there is somebody else's"
 					  : strerror(-error));
-		trouble(talk, what);
+		talk_trouble(talk, what);
 		talk->retry_ms = RETRY_FIRST_MS;
 	} else if (talk->retry_ms < RETRY_LAST_MS) {
 		talk->retry_ms *= 2;
@@ -194,193 +184,6 @@ void talk_pump(struct talk *talk)
 	loop_event_enable(talk->out, error == -EAGAIN);
 }
 
-static void refuse_hello(struct talk *talk, uint32_t claimed)
-{
-	char what[128];
-
-	snprintf(what, sizeof(what),
-		"a HELLO claims to be of the process %lu, but %ld holds the seat: ignored",
-		(unsigned long)claimed, (long)talk->other_pid);
-	trouble(talk, what);
-}
-
-static void on_hello(struct talk *talk)
-{
-	uint32_t claimed = talk->exchange.offer.pid;
-	bool welcomed;
-	struct exchange_side before;
-	uint64_t number;
-
-	/* The successor may be quicker than the news that the one before it has ended. */
-	if (talk->other_pid != (pid_t)claimed && other_ended(talk))
-		lose_other(talk);
-	if (!talk_attached(talk) && !talk->closed)
-		talk_reach(talk);
-	if (!talk_attached(talk))
-		return;
-	if (talk->other_pid != (pid_t)claimed) {
-		refuse_hello(talk, claimed);
-		return;
-	}
-	welcomed = talk->welcomed;
-	talk->welcomed = true;
-	before = talk->exchange.other;
-	exchange_accept(&talk->exchange, &number);
-	loop_timer_clear(talk->retry);
-	if (!welcomed)
-		talk->handlers->here(talk->context);
-	else if (strcmp(before.nick, talk->exchange.other.nick) != 0)
-		talk->handlers->state(talk->context, EXCHANGE_NICK, 0);
-	if (number > 0)
-		talk->handlers->delivered(talk->context, number);
-}
-
-/* The other program may be newer. Our own HELLO lets it find out as well. */
-static void on_foreign(struct talk *talk, unsigned version)
-{
-	char what[128];
-
-	if (!talk_attached(talk) && !talk->closed)
-		talk_reach(talk);
-	if (!talk_attached(talk) || talk->foreign)
-		return;
-	talk->foreign = true;
-	snprintf(what, sizeof(what),
-		"the other side speaks version %u of the protocol, this program version %d: "
-		"install the same version on both sides",
-		version, FRAME_VERSION);
-	trouble(talk, what);
-}
-
-/*
- * What a frame costs of the limit. Acknowledgements are answers to us, and parts are one message in
- * the end: so many of them cost as much as one.
- */
-static void charge(struct talk *talk, enum exchange_kind kind)
-{
-	if (talk->bucket.rate == 0)
-		return;
-	if ((kind == EXCHANGE_NOTHING || kind == EXCHANGE_ACK) && ++talk->cheap % CHEAP != 0)
-		return;
-	bucket_take(&talk->bucket, clock_ms());
-}
-
-static void on_frame(struct talk *talk, const struct frame *frame)
-{
-	struct exchange_event event;
-	int error = exchange_receive(&talk->exchange, frame, &event);
-
-	charge(talk, event.kind);
-	if (error < 0)
-		trouble(talk, "a message could not be taken for lack of memory; it is asked for "
-			      "again");
-	switch (event.kind) {
-	case EXCHANGE_HELLO:
-		on_hello(talk);
-		break;
-	case EXCHANGE_MESSAGE:
-		talk->handlers->message(talk->context, event.number, event.text, event.len);
-		break;
-	case EXCHANGE_ACK:
-		talk->handlers->delivered(talk->context, event.number);
-		break;
-	case EXCHANGE_BYE:
-		talk->handlers->bye(talk->context, event.flags);
-		break;
-	case EXCHANGE_READ:
-	case EXCHANGE_TYPING:
-	case EXCHANGE_NICK:
-	case EXCHANGE_AWAY:
-		talk->handlers->state(talk->context, event.kind, event.number);
-		break;
-	case EXCHANGE_FOREIGN:
-		on_foreign(talk, (unsigned)event.number);
-		break;
-	case EXCHANGE_NOTHING:
-		break;
-	}
-}
-
-/* What was no frame may have damaged one that was: the other side is asked for it. */
-static void tell_skipped(struct talk *talk)
-{
-	uint64_t skipped = link_skipped(talk->link);
-	char what[96];
-
-	if (skipped == talk->skipped)
-		return;
-	snprintf(what, sizeof(what), "%llu bytes in the inbox were of no peer: passed over",
-		(unsigned long long)(skipped - talk->skipped));
-	talk->skipped = skipped;
-	charge(talk, EXCHANGE_HELLO);
-	exchange_ask_again(&talk->exchange);
-	trouble(talk, what);
-}
-
-/* Whether the other side has said too much; then it is taken up again after a while. */
-static bool has_to_wait(struct talk *talk)
-{
-	unsigned wait_ms = 0;
-
-	if (talk->bucket.rate != 0)
-		wait_ms = bucket_wait_ms(&talk->bucket, clock_ms());
-	if (wait_ms == 0)
-		return false;
-	loop_timer_set(talk->slow, wait_ms > SLOW_MS ? wait_ms : SLOW_MS);
-	loop_event_enable(talk->in, false);
-	return true;
-}
-
-/*
- * Takes in what one read gives, behind what an earlier one has left when it had to wait. Returns
- * whether there was anything.
- */
-static bool take_batch(struct talk *talk)
-{
-	bool waits = loop_timer_pending(talk->slow), any = false;
-	struct frame frame;
-
-	while (!waits && !has_to_wait(talk)) {
-		if (link_next(talk->link, &frame))
-			on_frame(talk, &frame);
-		else if (any || link_fill(talk->link) <= 0)
-			break;
-		any = true;
-	}
-	if (!any)
-		return false;
-	tell_skipped(talk);
-	talk->handlers->batch(talk->context);
-	talk_pump(talk);
-	return true;
-}
-
-static void on_in(void *context)
-{
-	take_batch(context);
-}
-
-static void on_slow(void *context)
-{
-	struct talk *talk = context;
-
-	loop_event_enable(talk->in, true);
-	take_batch(talk);
-	if (talk->other != NULL && !loop_timer_pending(talk->slow))
-		loop_event_enable(talk->other, true);
-}
-
-void talk_limit(struct talk *talk, uint32_t rate, uint32_t at_once)
-{
-	bucket_init(&talk->bucket, rate, at_once, clock_ms());
-}
-
-void talk_drain(struct talk *talk)
-{
-	for (int i = 0; i < DRAIN_READS && take_batch(talk); i++)
-		continue;
-}
-
 void talk_welcome_nobody(struct talk *talk)
 {
 	talk->closed = true;
@@ -402,9 +205,9 @@ int talk_open(struct talk *talk, struct loop *loop, struct link *link, const str
 		exchange_resume(&talk->exchange, past->delivered, past->other, past->received);
 	if (link == NULL)
 		return -ENOMEM;
-	talk->in = loop_add_fd(loop, link_fd_in(link), LOOP_READ, on_in, talk);
+	talk->in = loop_add_fd(loop, link_fd_in(link), LOOP_READ, talk_on_in, talk);
 	talk->retry = loop_add_timer(loop, on_retry, talk);
-	talk->slow = loop_add_timer(loop, on_slow, talk);
+	talk->slow = loop_add_timer(loop, talk_on_slow, talk);
 	if (talk->in == NULL || talk->retry == NULL || talk->slow == NULL)
 		return -ENOMEM;
 	loop_event_enable(talk->in, true);
