@@ -135,11 +135,11 @@ static void end_thread(struct waiter *waiter)
 	sem_post(&waiter->again);
 	do {
 		pthread_kill(waiter->thread, WAKE);
-		clock_gettime(CLOCK_REALTIME, &until);
+		clock_gettime(CLOCK_MONOTONIC, &until);
 		until.tv_nsec += WAKE_AGAIN_NS;
 		until.tv_sec += until.tv_nsec / 1000000000;
 		until.tv_nsec %= 1000000000;
-	} while (pthread_timedjoin_np(waiter->thread, NULL, &until) == ETIMEDOUT);
+	} while (pthread_clockjoin_np(waiter->thread, NULL, CLOCK_MONOTONIC, &until) == ETIMEDOUT);
 }
 
 void waiter_close(struct waiter *waiter)

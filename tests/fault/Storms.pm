@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: ISC
 #
 # The table of storms: what befalls several processes at once, or the machine that they run on. Each
-# is played a number of rounds; a round is counted as a fault.
+# is played a number of rounds; a round is counted as a fault. Clocks.pm has more of them.
 #
 #	name     what the report calls it
 #	rounds   [in make check, in ./runtests --full]
 #	play     sub (stage, round)
-#	lack     sub: why it can't be played on this machine, or undef; one that never can has nothing else
+#	lack     sub: why it can't be played on this machine, or undef
 
 package Storms;
 
@@ -30,8 +30,6 @@ our @STORMS = (
 	{name => 'runtime directory full', rounds => [4, 57], play => \&runtime_full},
 	{name => 'state directory full', rounds => [4, 38], play => \&state_full},
 	{name => 'small FIFOs', rounds => [1, 5], play => \&small_fifos, lack => \&lack_small},
-	{name => 'another monotonic clock', rounds => [1, 3], play => \&other_clock, lack => \&lack_clock},
-	{name => 'clock of the day is set', lack => \&lack_wall_clock},
 );
 
 # Both at moments of no one's choosing, while they talk. The next ones go on behind their logs.
@@ -213,39 +211,6 @@ sub small_fifos
 	same_texts($stage, 'B said', [map { "line $_" } 1 .. 3000], 'A');
 	leave($stage);
 	$stage->signal('pipes', 'KILL');
-	$stage->expect_nothing_left('by the two');
-}
-
-# --- Clocks ---
-
-# Never played; the row says why.
-sub lack_wall_clock
-{
-	return 'it is one for the whole machine (time namespaces have none), and setting it takes CAP_SYS_TIME';
-}
-
-# The monotonic one can be another for a few processes.
-sub lack_clock
-{
-	my $trouble = `unshare --time --monotonic 86400 --boottime 86400 true 2>&1`;
-
-	return $? ? 'no time namespaces: ' . ((split /\n/, $trouble)[0] // '') : undef;
-}
-
-sub other_clock
-{
-	my ($stage) = @_;
-	my @later = qw(unshare --time --monotonic 864000 --boottime 864000 --fork);
-
-	Scenes::other_side($stage, 'B');
-	$stage->start('A', [@later, $ENV{SHMOOZE}, 'peer', 'A'], input => 'feed');
-	$stage->expect('they meet', 5, sub { Scenes::met($stage, 'B') && Scenes::met($stage, 'A') });
-	$stage->feed('A', 'from the future');
-	$stage->feed('B', 'from the past');
-	$stage->expect('B hears A', 5, sub { $stage->has_text('B', 'in', 'from the future') });
-	$stage->expect('A hears B', 5, sub { $stage->has_text('A', 'in', 'from the past') });
-	$stage->close_input('A');
-	$stage->expect("$_ ends", 3, sub { $stage->ended($_) }) for qw(A B);
 	$stage->expect_nothing_left('by the two');
 }
 

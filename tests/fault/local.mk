@@ -10,6 +10,7 @@ fault_tests = \
 
 TESTS += $(fault_tests)
 EXTRA_DIST += $(fault_tests) \
+	tests/fault/Clocks.pm \
 	tests/fault/Crew.pm \
 	tests/fault/Errnos.pm \
 	tests/fault/Inject.pm \
