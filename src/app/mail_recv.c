@@ -42,8 +42,11 @@ static int64_t time_left(const struct recv *recv)
 	return recv->deadline >= 0 && left < 0 ? 0 : left;
 }
 
-/* Waits for the descriptor, a signal or the end of the time. Returns whether it is the first. */
-static bool wait_for(struct recv *recv, int fd, short events, int64_t ms)
+/*
+ * Waits for the descriptor, a signal or the end of the time. Returns 0, -EINTR, -ETIMEDOUT, or what
+ * else went wrong.
+ */
+static int wait_for(struct recv *recv, int fd, short events, int64_t ms)
 {
 	struct pollfd fds[] = {
 		{.fd = fd, .events = events},
@@ -55,9 +58,13 @@ static bool wait_for(struct recv *recv, int fd, short events, int64_t ms)
 	do {
 		n = poll(fds, 2, ms > POLL_MS_MAX ? POLL_MS_MAX : (int)ms);
 	} while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
 	if ((fds[1].revents & POLLIN) != 0)
 		recv->signal = signals_next(recv->signals, &sender);
-	return recv->signal == 0 && n > 0 && fds[0].revents != 0;
+	if (recv->signal != 0)
+		return -EINTR;
+	return n > 0 && fds[0].revents != 0 ? 0 : -ETIMEDOUT;
 }
 
 /*
@@ -67,15 +74,13 @@ static bool wait_for(struct recv *recv, int fd, short events, int64_t ms)
 static int wait_for_message(struct recv *recv, struct mailwait *wait)
 {
 	int64_t left;
+	int error;
 
 	do {
 		left = time_left(recv);
-		if (wait_for(recv, mailwait_fd(wait), POLLIN, left))
-			return 0;
-		if (recv->signal != 0)
-			return -EINTR;
-	} while (left != 0);
-	return -ETIMEDOUT;
+		error = wait_for(recv, mailwait_fd(wait), POLLIN, left);
+	} while (error == -ETIMEDOUT && left != 0);
+	return error;
 }
 
 /* As long as the queue is there. */
@@ -149,10 +154,11 @@ static int print(struct recv *recv, const struct buffer *out)
 
 	while (done < out->len) {
 		size_t left = out->len - done;
+		int error = wait_for(recv, STDOUT_FILENO, POLLOUT, -1);
 		ssize_t n;
 
-		if (!wait_for(recv, STDOUT_FILENO, POLLOUT, -1))
-			return -EINTR;
+		if (error < 0)
+			return error;
 		n = write(STDOUT_FILENO, out->data + done, left < PIPE_BUF ? left : PIPE_BUF);
 		if (n < 0 && errno != EINTR && errno != EAGAIN)
 			return -errno;
