@@ -109,10 +109,11 @@ int launch_room(const struct options *options, struct launch *launch)
 void launch_report(int ready, int status, enum seat seat)
 {
 	struct report report = {.status = status, .seat = seat};
-	ssize_t n = write(ready, &report, sizeof(report));
 	int null;
 
-	(void)n; /* a launcher that has died is noticed by its pipe */
+	/* A launcher that has died is noticed by its pipe. */
+	while (write(ready, &report, sizeof(report)) < 0 && errno == EINTR)
+		continue;
 	close(ready);
 	if (status != EX_OK)
 		return;
