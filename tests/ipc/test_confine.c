@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Each attempt is made in a process of its own, first free, where it succeeds, then confined.
+ * Each attempt is made in a process of its own, first free, where it succeeds, then confined. That
+ * process has the memory of the one that made it: who is confined can't write a file, as counters of
+ * coverage are, so the other one does it.
  */
 #include "config.h"
 
@@ -21,6 +23,7 @@
 #include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -33,6 +36,9 @@
 
 /* An error that no call gives: the attempt is over, and the process lives on as somebody else. */
 #define SUCCEEDED 0
+
+/* Plus the signal, for a process that was ended by one: more than any errno. */
+#define KILLED 200
 
 static char inside[PATH_MAX / 2], outside[PATH_MAX / 2];
 static char file[PATH_MAX], other[PATH_MAX];
@@ -119,7 +125,10 @@ static int open_passwd(void)
 
 static int start_program(void)
 {
-	return result(execl("/bin/true", "true", (char *)NULL));
+	const char *const words[] = {"true", NULL};
+
+	/* The bare call: the library's writes counters of coverage before. */
+	return result(syscall(SYS_execve, "/bin/true", words, NULL));
 }
 
 static int start_process(void)
@@ -127,7 +136,7 @@ static int start_process(void)
 	pid_t pid = fork();
 
 	if (pid == 0)
-		_exit(0);
+		(_exit)(0);
 	return pid > 0 ? result(waitpid(pid, NULL, 0)) : errno;
 }
 
@@ -182,24 +191,44 @@ static int make_queue(void)
 
 /* --- */
 
-/* Makes the attempt in a child, confined as told. Returns its errno, or minus the signal. */
-static int attempt(int (*act)(void), bool files, bool calls)
+/* Not by the _exit() of config.h: counters can't be written from here. */
+static _Noreturn void run_confined(int (*act)(void), bool files, bool calls)
 {
 	const char *const beneath[] = {inside, "/no/such/place"};
+	int error;
+
+	signal(SIGSYS, SIG_DFL);
+	error = files ? confine_files(beneath, 2) : 0;
+	if (error == 0 && calls)
+		error = confine_calls();
+	(_exit)(error == -ENOSYS ? EXFULL : error < 0 ? ENOTRECOVERABLE : act());
+}
+
+/* By vfork(2), so the memory is shared, and this process sleeps until the other one has ended. */
+static _Noreturn void run_attempt(int (*act)(void), bool files, bool calls)
+{
+	pid_t child = vfork();
+	int status;
+
+	if (child == 0)
+		run_confined(act, files, calls);
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		_exit(ENOTRECOVERABLE);
+	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : KILLED + WTERMSIG(status));
+}
+
+/* Makes the attempt, confined as told. Returns its errno, or minus the signal. */
+static int attempt(int (*act)(void), bool files, bool calls)
+{
 	pid_t child = fork();
 	int status;
 
-	if (child == 0) {
-		signal(SIGSYS, SIG_DFL);
-		int error = files ? confine_files(beneath, 2) : 0;
-
-		if (error == 0 && calls)
-			error = confine_calls();
-		_exit(error == -ENOSYS ? EXFULL : error < 0 ? ENOTRECOVERABLE : act());
-	}
+	if (child == 0)
+		run_attempt(act, files, calls);
 	ck_assert_int_gt(child, 0);
 	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+	ck_assert(WIFEXITED(status));
+	return WEXITSTATUS(status) < KILLED ? WEXITSTATUS(status) : KILLED - WEXITSTATUS(status);
 }
 
 static const struct {
@@ -231,14 +260,12 @@ static const struct {
 	{"listen for other files", make_queue, ENOSYS, 0},
 };
 
-/* Whether this build, this kernel and this library have it; says so where they don't. */
+/* Whether this kernel and this library have it; says so where they don't. */
 static bool can(bool files)
 {
-	const char *off = confine_off();
-
-	if (off == NULL && attempt(open_inside, files, !files) != EXFULL)
+	if (attempt(open_inside, files, !files) != EXFULL)
 		return true;
-	fprintf(stderr, "# skipped: %s\n", off != NULL ? off : "not here");
+	fprintf(stderr, "# skipped: not here\n");
 	return false;
 }
 
@@ -372,7 +399,11 @@ static int confine_then_open(void)
 
 START_TEST(test_confine_both)
 {
-	if (!can(true) || !can(false))
+	const char *off = confine_off();
+
+	if (off != NULL)
+		fprintf(stderr, "# skipped: %s\n", off);
+	if (off != NULL || !can(true) || !can(false))
 		return;
 	ck_assert_int_eq(segment_create(&segment, 4096), 0);
 	ck_assert_int_eq(attempt(confine_then_open, false, false), 0);
