@@ -28,9 +28,15 @@
 /* Makes the directory if it is not there and opens it. */
 static int make_directory(int at, const char *name)
 {
-	if (mkdirat(at, name, S_IRWXU) < 0 && errno != EEXIST)
+	bool made = mkdirat(at, name, S_IRWXU) == 0;
+	int fd;
+
+	if (!made && errno != EEXIST)
 		return -errno;
-	return doorway_open(at, name, geteuid(), O_RDONLY);
+	fd = doorway_open(at, name, geteuid(), O_RDONLY);
+	if (fd < 0 && made)
+		unlinkat(at, name, AT_REMOVEDIR);
+	return fd;
 }
 
 /* Others pass through this one: what is in it is closed to them, or for one of them. */

@@ -92,6 +92,7 @@ static int create_semaphore(
 	}
 	error = share_semaphore(name, kind, group);
 	if (error < 0) {
+		sem_unlink(text);
 		sem_close(*semaphore);
 		*semaphore = NULL;
 	}

@@ -4,6 +4,7 @@
 check_LIBRARIES += tests/ipc/libscene.a
 tests_ipc_libscene_a_SOURCES = \
 	tests/ipc/queues.c tests/ipc/queues.h \
+	tests/ipc/refusal.c tests/ipc/refusal.h \
 	tests/ipc/roomscene.c tests/ipc/roomscene.h \
 	tests/ipc/scene.c tests/ipc/scene.h
 
@@ -26,6 +27,7 @@ check_PROGRAMS += \
 	tests/ipc/test_post \
 	tests/ipc/test_process \
 	tests/ipc/test_reap \
+	tests/ipc/test_refusal \
 	tests/ipc/test_roomname \
 	tests/ipc/test_roomsweep \
 	tests/ipc/test_rundir \
@@ -65,6 +67,8 @@ tests_ipc_test_process_SOURCES = tests/ipc/test_process.c
 tests_ipc_test_process_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_reap_SOURCES = tests/ipc/test_reap.c
 tests_ipc_test_reap_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_refusal_SOURCES = tests/ipc/test_refusal.c
+tests_ipc_test_refusal_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_roomname_SOURCES = tests/ipc/test_roomname.c
 tests_ipc_test_roomname_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_roomsweep_SOURCES = tests/ipc/test_roomsweep.c
