@@ -20,6 +20,7 @@ check_PROGRAMS += \
 	tests/ipc/test_inbox \
 	tests/ipc/test_knock \
 	tests/ipc/test_link \
+	tests/ipc/test_mail_refusal \
 	tests/ipc/test_mailbox \
 	tests/ipc/test_mailspool \
 	tests/ipc/test_mailwait \
@@ -53,6 +54,8 @@ tests_ipc_test_knock_SOURCES = tests/ipc/test_knock.c
 tests_ipc_test_knock_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_link_SOURCES = tests/ipc/test_link.c
 tests_ipc_test_link_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_mail_refusal_SOURCES = tests/ipc/test_mail_refusal.c
+tests_ipc_test_mail_refusal_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_mailbox_SOURCES = tests/ipc/test_mailbox.c
 tests_ipc_test_mailbox_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_mailspool_SOURCES = tests/ipc/test_mailspool.c

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Each attempt is made in a process of its own, first free, where it succeeds, then confined. That
- * process has the memory of the one that made it: who is confined can't write a file, as counters of
- * coverage are, so the other one does it.
+ * process has the memory of the one that made it. For who is confined can't write a file, such as
+ * counters of coverage; the other one does it.
  */
 #include "config.h"
 

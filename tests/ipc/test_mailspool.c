@@ -236,6 +236,24 @@ START_TEST(test_mailspool_rest_is_gone)
 }
 END_TEST
 
+/* And so is the queue: what was taken is all that there is. */
+START_TEST(test_mailspool_queue_is_gone)
+{
+	char *longer = malloc(part + 11);
+
+	memset(longer, 'l', part + 10);
+	longer[part + 10] = '\0';
+	put(longer);
+	killed_after(receive_part_in_child);
+	ck_assert_int_eq(msgctl(mailbox.queue, IPC_RMID, NULL), 0);
+	ck_assert_int_eq(take(), 0);
+	ck_assert_uint_eq(text.len, part);
+	mailspool_clear(&spool);
+	ck_assert_int_eq(take(), -EIDRM);
+	free(longer);
+}
+END_TEST
+
 /* Longer than messages can be: the room grows, and nothing of an earlier text is found behind. */
 START_TEST(test_mailspool_grows)
 {
@@ -307,6 +325,7 @@ int main(void)
 	tcase_add_test(tcase, test_mailspool_killed_at_once);
 	tcase_add_test(tcase, test_mailspool_killed_between_parts);
 	tcase_add_test(tcase, test_mailspool_rest_is_gone);
+	tcase_add_test(tcase, test_mailspool_queue_is_gone);
 	tcase_add_test(tcase, test_mailspool_grows);
 	tcase_add_test(tcase, test_mailspool_no_room);
 	tcase_add_test(tcase, test_mailspool_damaged);

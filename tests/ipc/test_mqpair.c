@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/ipc/refusal.h"
 #include "tests/ipc/roomscene.h"
 
 static struct rundir rundir;
@@ -244,6 +245,45 @@ START_TEST(test_mqpair_limit_of_descriptors)
 }
 END_TEST
 
+static int create_pair(void *context)
+{
+	return mqpair_create(context, &name, RUNDIR_PRIVATE);
+}
+
+static int open_pair(void *context)
+{
+	const struct mqpair *member = context;
+	struct mqpair hub;
+	int error = mqpair_open(&hub, &name, member->pid, member->tag, RUNDIR_PRIVATE);
+
+	if (error == 0)
+		mqpair_close(&hub);
+	return error;
+}
+
+START_TEST(test_mqpair_refused)
+{
+	const struct refusal no_mode = {.call = SYS_fchmod, .error = EPERM};
+	const struct refusal no_look = {.call = REFUSAL_FSTAT, .error = EIO};
+	int descriptors = scene_descriptors();
+	struct mqpair pair;
+
+	if (!refusal_possible())
+		return;
+	ck_assert_int_eq(refusal_run(&no_mode, create_pair, &pair), -EPERM);
+	ck_assert(!roomscene_queues(&pair));
+	ck_assert_int_eq(scene_descriptors(), descriptors);
+
+	ck_assert_int_eq(create_pair(&pair), 0);
+	ck_assert_int_eq(refusal_run(&no_look, open_pair, &pair), -EIO);
+	/* One attempt is all that a member has. */
+	ck_assert(!roomscene_queues(&pair));
+	ck_assert_int_eq(open_pair(&pair), -ENOENT);
+	mqpair_close(&pair);
+	ck_assert_int_eq(scene_descriptors(), descriptors);
+}
+END_TEST
+
 START_TEST(test_mqpair_explain)
 {
 	ck_assert_ptr_null(mqpair_explain(0));
@@ -301,6 +341,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_mqpair_open_wants_both, 0, 2);
 	tcase_add_test(tcase, test_mqpair_limit_of_bytes);
 	tcase_add_loop_test(tcase, test_mqpair_limit_of_descriptors, 0, 2);
+	tcase_add_test(tcase, test_mqpair_refused);
 	tcase_add_test(tcase, test_mqpair_explain);
 	if (geteuid() == 0)
 		tcase_add_test(tcase, test_mqpair_open_refuses_another_account);

@@ -12,7 +12,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/ipc/refusal.h"
 #include "tests/ipc/scene.h"
+
+/* How the C library gives a command of shmctl(2), see there. */
+#define COMMAND(name) (uint32_t)((name) | (sizeof(long) == 8 ? 0 : 0x100))
 
 #define SIZE 12345
 
@@ -100,6 +104,31 @@ START_TEST(test_segment_create_fails_and_leaves_nothing)
 	ck_assert_int_eq(scene_hear(&actor), -ENOMEM);
 	ck_assert(none_of(large));
 	scene_kill(&actor);
+}
+END_TEST
+
+static int create_for_group(void *context)
+{
+	struct segment segment = {0};
+	int error = segment_create_for(&segment, *(size_t *)context, getegid());
+
+	segment_close(&segment);
+	return error;
+}
+
+/* A group that can't be given it gets none. */
+START_TEST(test_segment_that_can_not_be_shared)
+{
+	const int commands[] = {IPC_STAT, IPC_SET};
+	struct refusal refusal = {SYS_shmctl, EPERM, 2, COMMAND(commands[_i])};
+	size_t size = sweep_size + 2;
+
+	if (!refusal_possible())
+		return;
+	ck_assert(none_of(size));
+	ck_assert_int_eq(refusal_run(&refusal, create_for_group, &size), -EPERM);
+	ck_assert(none_of(size));
+	ck_assert_int_eq(create_for_group(&size), 0);
 }
 END_TEST
 
@@ -287,6 +316,28 @@ START_TEST(test_segment_sweep_takes_only_what_was_left_behind)
 }
 END_TEST
 
+static int sweep(void *context)
+{
+	return segment_sweep(*(size_t *)context, false, NULL, NULL);
+}
+
+START_TEST(test_segment_sweep_refused)
+{
+	const struct refusal no_list = {SYS_shmctl, ENOSYS, 2, COMMAND(SHM_INFO)};
+	const struct refusal no_removal = {SYS_shmctl, EPERM, 2, COMMAND(IPC_RMID)};
+	int left;
+
+	if (!refusal_possible())
+		return;
+	left = leftover(sweep_size);
+	ck_assert_int_eq(refusal_run(&no_list, sweep, &sweep_size), -ENOSYS);
+	ck_assert_int_eq(refusal_run(&no_removal, sweep, &sweep_size), 0);
+	ck_assert(there(left));
+	ck_assert_int_eq(sweep(&sweep_size), 1);
+	ck_assert(!there(left));
+}
+END_TEST
+
 /* Root only: another account's leftover is that account's to sweep. */
 START_TEST(test_segment_sweep_leaves_other_accounts_alone)
 {
@@ -315,6 +366,8 @@ int main(void)
 	tcase_add_test(tcase, test_segment_create);
 	tcase_add_test(tcase, test_segment_is_for_this_account_alone);
 	tcase_add_test(tcase, test_segment_create_fails_and_leaves_nothing);
+	tcase_add_loop_test(tcase, test_segment_that_can_not_be_shared, 0, 2);
+	tcase_add_test(tcase, test_segment_sweep_refused);
 	tcase_add_test(tcase, test_segment_is_shared_and_marked_all_the_same);
 	tcase_add_test(tcase, test_segment_goes_with_a_killed_creator);
 	tcase_add_test(tcase, test_segment_attached_can_not_be_written_to);
