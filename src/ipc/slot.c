@@ -59,7 +59,6 @@ static int create_object(const struct roomname *name, gid_t group)
 	if (error == 0)
 		return fd;
 	close(fd);
-	shm_unlink(text);
 	return error;
 }
 
@@ -92,7 +91,6 @@ static int create_semaphore(
 	}
 	error = share_semaphore(name, kind, group);
 	if (error < 0) {
-		sem_unlink(text);
 		sem_close(*semaphore);
 		*semaphore = NULL;
 	}
@@ -125,10 +123,12 @@ int slot_create(struct slot *slot, const struct roomname *name, gid_t group)
 	}
 	if (error == 0)
 		error = slot_file_write(slot->fd, &empty, sizeof(empty), 0);
-	if (error == 0)
+	if (error == 0) {
 		release(slot);
-	else
+	} else {
+		remove_all(name);
 		slot_close(slot);
+	}
 	return error;
 }
 

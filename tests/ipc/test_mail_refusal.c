@@ -180,10 +180,11 @@ START_TEST(test_mail_refusal)
 }
 END_TEST
 
-/* What was withdrawn is in the spool for a moment. */
+/* What was withdrawn is in the spool for a moment, and takes no room of it afterwards. */
 START_TEST(test_mail_refusal_with_a_spool)
 {
 	const struct refusal refusal = {SYS_msgsnd, EAGAIN, 3, REST};
+	struct mailspool_message *message;
 	struct mailspool spool;
 
 	if (!refusal_possible())
@@ -196,6 +197,10 @@ START_TEST(test_mail_refusal_with_a_spool)
 	ck_assert_int_eq(take(), 0);
 	ck_assert_uint_eq(text.len, 4);
 	ck_assert_mem_eq(text.data, "next", 4);
+	mailspool_rewind(&spool);
+	ck_assert_int_eq(mailspool_again(&spool, &message), 5);
+	ck_assert_str_eq(message->text, "next");
+	ck_assert_int_eq(mailspool_again(&spool, &message), -ENOMSG);
 	mailbox.spool = NULL;
 	mailspool_close(&spool);
 }
