@@ -19,6 +19,7 @@
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
@@ -198,6 +199,9 @@ static _Noreturn void run_confined(int (*act)(void), bool files, bool calls)
 	int error;
 
 	signal(SIGSYS, SIG_DFL);
+	/* As confine() does; only root may do without. */
+	if (files || calls)
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	error = files ? confine_files(beneath, 2) : 0;
 	if (error == 0 && calls)
 		error = confine_calls();
