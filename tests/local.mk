@@ -34,6 +34,11 @@ AM_TESTS_ENVIRONMENT = \
 	export ASAN_OPTIONS; \
 	UBSAN_OPTIONS=$${UBSAN_OPTIONS-print_stacktrace=1}; export UBSAN_OPTIONS;
 
+if COVERAGE
+# The counters of executed lines are files that each process adds to when it ends.
+AM_TESTS_ENVIRONMENT += SHMOOZE_TEST_COVERAGE=1; export SHMOOZE_TEST_COVERAGE;
+endif
+
 AM_CPPFLAGS += $(VTERM_CFLAGS)
 include tests/bench/program.mk
 
