@@ -56,6 +56,9 @@ int mail_refuse(const struct mail *mail, int error)
 		return mail_fail(mail, EX_DATAERR,
 			"its file %s/%c.mail is damaged; shmooze clean removes it",
 			mail->rundir.path, name_seat_letter(mail->seat));
+	case -EAGAIN:
+		return mail_fail(mail, EX_TEMPFAIL,
+			"its queue can't be reached, though its key leads to it; try again");
 	case -EBUSY:
 		return mail_fail(mail, EX_TEMPFAIL, "is locked by a process that does not go on");
 	case -ENOMEM:

@@ -34,7 +34,7 @@ enum mail_way {
  */
 int mail_open(struct mail *mail, const struct options *options, enum mail_way way);
 
-/* The same after -EIDRM; a mailbox is made anew. */
+/* The same after -EIDRM; a mailbox whose queue is truly gone is made anew. */
 int mail_reopen(struct mail *mail);
 
 /*

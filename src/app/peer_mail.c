@@ -132,6 +132,19 @@ static void try_again(struct peer *peer, unsigned ms)
 	loop_timer_set(peer->mail_again, ms);
 }
 
+/* Where the queue is there after all, it is left in peace for a while. */
+static void find_anew(struct peer *peer)
+{
+	int before = peer->mailbox.queue;
+
+	close_wait(peer);
+	open_mailbox(peer);
+	if (peer->mailbox.queue != before)
+		peer_note(peer, "the mailbox was removed and is made anew");
+	else if (peer->mail_event != NULL)
+		try_again(peer, BUSY_MS);
+}
+
 static void on_failure(struct peer *peer, int error)
 {
 	switch (error) {
@@ -142,9 +155,7 @@ static void on_failure(struct peer *peer, int error)
 		try_again(peer, BUSY_MS);
 		return;
 	case -EIDRM:
-		close_wait(peer);
-		peer_note(peer, "the mailbox was removed and is made anew");
-		open_mailbox(peer);
+		find_anew(peer);
 		return;
 	case -ENOSPC:
 	case -EDQUOT:

@@ -53,6 +53,11 @@ struct mailbox {
  * is none of ours (with create it is replaced), -EPERM where it is another account's, -ENOSPC at
  * the system's limit of queues, or another negative errno. Nothing needs to be closed: the lock's
  * descriptor is rundir's.
+ *
+ * A queue is gone only where its key no longer leads to it either: EIDRM and EINVAL alone make
+ * nobody give up a queue that may hold a text. Linux says them of a queue that was removed only;
+ * should they contradict the key and not pass, it is -EAGAIN. -EACCES where the queue is there and
+ * may not be looked at.
  */
 int mailbox_open(struct mailbox *mailbox, const struct rundir *rundir, enum seat seat, bool create,
 	bool *anew);
@@ -99,7 +104,7 @@ int mailbox_remove_queue(const struct mailbox *mailbox);
 /*
  * Removes the seat's mailbox, queue and file; only_empty: -ENOTEMPTY where something is in it, the
  * question and the removal being one, as seen by everybody who uses this interface. 0 also where
- * there is none.
+ * there is none. -EACCES and -EAGAIN as above, and nothing was removed.
  */
 int mailbox_remove(const struct rundir *rundir, enum seat seat, bool only_empty);
 

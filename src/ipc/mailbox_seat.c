@@ -22,6 +22,8 @@
 /* The keys of a directory; when they are used up, those behind them will do. */
 #define KEYS       0x100u
 #define KEYS_TRIED 0x1000u
+/* How often two answers of the kernel may contradict each other. */
+#define LOOKS 3
 
 /*
  * The first key of the runtime directory: by its path, which stays when it is removed and made
@@ -60,11 +62,50 @@ static int make_queue(const struct rundir *rundir, struct mailfile *mailfile)
 	return -ENOSPC;
 }
 
-/* Whether the queue that the file names is there, and is that one. Fills in *ds if so. */
-static bool is_there(const struct mailfile *mailfile, struct msqid_ds *ds)
+static bool is_ours(const struct mailfile *mailfile, const struct msqid_ds *ds)
 {
-	return msgctl(mailfile->queue, IPC_STAT, ds) == 0 &&
-	       (uint32_t)ds->msg_perm.__key == mailfile->key && ds->msg_perm.cuid == geteuid();
+	return (uint32_t)ds->msg_perm.__key == mailfile->key && ds->msg_perm.cuid == geteuid();
+}
+
+/*
+ * Looks for the queue that the file names. Who is told that it is gone goes on with another, and
+ * what waits in a queue that no file names is lost to its reader, so the key has to say the same.
+ * Returns 0 and *ds; -ENOENT where it is gone, or the id is another queue's by now; -EACCES;
+ * -EAGAIN where the kernel denies a queue that its key leads to, and abides by it.
+ */
+static int find_queue(const struct mailfile *mailfile, struct msqid_ds *ds)
+{
+	int error = 0, queue;
+
+	for (int i = 0; i < LOOKS && error != -EACCES; i++) {
+		if (msgctl(mailfile->queue, IPC_STAT, ds) == 0)
+			return is_ours(mailfile, ds) ? 0 : -ENOENT;
+		error = -errno;
+		queue = msgget((key_t)mailfile->key, 0);
+		if (queue < 0 && errno != ENOENT)
+			return -errno;
+		if (queue != mailfile->queue)
+			return -ENOENT;
+	}
+	return error == -EINVAL || error == -EIDRM ? -EAGAIN : error;
+}
+
+/* The same of one that is not to be there any more. */
+static int remove_queue(const struct mailfile *mailfile)
+{
+	struct msqid_ds ds;
+	int error = 0;
+
+	for (int i = 0; i < LOOKS && error == 0; i++) {
+		if (msgctl(mailfile->queue, IPC_RMID, NULL) == 0)
+			return 0;
+		if (errno != EINVAL && errno != EIDRM)
+			return -errno;
+		error = find_queue(mailfile, &ds);
+	}
+	if (error == 0)
+		return -EAGAIN;
+	return error == -ENOENT ? 0 : error;
 }
 
 static int create(const struct rundir *rundir, enum seat seat, struct mailfile *mailfile)
@@ -85,8 +126,12 @@ static int open_locked(const struct rundir *rundir, enum seat seat, bool may_cre
 	int error = mailfile_read(rundir->fd, seat, mailfile);
 	struct msqid_ds ds;
 
-	if (error == 0 && is_there(mailfile, &ds))
-		return 0;
+	if (error == 0) {
+		int found = find_queue(mailfile, &ds);
+
+		if (found != -ENOENT)
+			return found;
+	}
 	if (error < 0 && error != -ENOENT && !(may_create && error == -EBADMSG))
 		return error;
 	if (!may_create)
@@ -128,11 +173,14 @@ static int remove_locked(const struct rundir *rundir, enum seat seat, bool only_
 
 	if (error < 0 && error != -EBADMSG)
 		return error == -ENOENT ? 0 : error;
-	if (error == 0 && is_there(&mailfile, &ds)) {
-		if (only_empty && ds.msg_qnum > 0)
+	if (error == 0) {
+		error = find_queue(&mailfile, &ds);
+		if (error == 0 && only_empty && ds.msg_qnum > 0)
 			return -ENOTEMPTY;
-		if (msgctl(mailfile.queue, IPC_RMID, NULL) < 0 && errno != EINVAL && errno != EIDRM)
-			return -errno;
+		if (error == 0)
+			error = remove_queue(&mailfile);
+		if (error < 0 && error != -ENOENT)
+			return error;
 	}
 	mailfile_remove(rundir->fd, seat);
 	return 0;

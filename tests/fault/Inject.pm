@@ -45,8 +45,7 @@ sub record
 }
 
 # One play with a fault: kill or error. Returns nothing; see the stage's {fired}, {wrong}, {left}.
-# {mute}: the subject can't write, nor say so. {liar}: it is told that a mailbox was removed that is
-# there, and makes another.
+# {mute}: the subject can't write, nor say so.
 sub inject
 {
 	my ($stage, $scene, $call, $n, $fault) = @_;
@@ -58,7 +57,6 @@ sub inject
 	$stage->{mute} = $call =~ /^writev?$/ && $fault =~ /\+$/;
 	# Whose reader has gone has nobody to print for, and that is no failure.
 	$stage->{unread} = $call =~ /^writev?$/ && $fault =~ /^EPIPE/;
-	$stage->{liar} = $call =~ /^msg/ && $fault =~ /^EIDRM/;
 	perform($stage, $scene,
 		['-o', $trace, '-e', "trace=$call", '-e', "inject=$call:$what:when=$when"], $kind);
 }

@@ -5,11 +5,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ipc.h>
 #include <sys/msg.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "ipc/maillock.h"
@@ -539,6 +541,50 @@ START_TEST(test_mailbox_of_another_account)
 }
 END_TEST
 
+/* Root without the right to look at what is closed to it. */
+static void be_nobody_special(void)
+{
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	if (syscall(SYS_capget, &head, data) < 0)
+		_exit(EXIT_FAILURE);
+	data[0].effective &= ~(1u << CAP_IPC_OWNER);
+	if (syscall(SYS_capset, &head, data) < 0)
+		_exit(EXIT_FAILURE);
+}
+
+static void find_closed(void *context, int out)
+{
+	struct mailbox again;
+	(void)context;
+
+	be_nobody_special();
+	scene_say(out, mailbox_open(&again, &rundir, SEAT_A, true, NULL));
+	scene_say(out, mailbox_remove(&rundir, SEAT_A, false));
+}
+
+/* A queue that can't be looked at is there all the same: what is in it is not given up. */
+START_TEST(test_mailbox_that_is_closed)
+{
+	struct actor actor;
+	struct msqid_ds ds;
+
+	ck_assert_int_eq(put(1, "kept"), 0);
+	ck_assert_int_eq(msgctl(mailbox.queue, IPC_STAT, &ds), 0);
+	ds.msg_perm.mode = 0;
+	ck_assert_int_eq(msgctl(mailbox.queue, IPC_SET, &ds), 0);
+	scene_act(&actor, find_closed, NULL);
+	ck_assert_int_eq(scene_hear(&actor), -EACCES);
+	ck_assert_int_eq(scene_hear(&actor), -EACCES);
+	ck_assert_int_eq(scene_await(&actor), 0);
+	ds.msg_perm.mode = 0600;
+	ck_assert_int_eq(msgctl(mailbox.queue, IPC_SET, &ds), 0);
+	ck_assert_int_eq(mailbox_open(&mailbox, &rundir, SEAT_A, false, NULL), 0);
+	ck_assert(taken(1, "kept"));
+}
+END_TEST
+
 static void squat(void *context, int out)
 {
 	const key_t *key = context;
@@ -789,6 +835,7 @@ int main(void)
 	tcase_add_test(tcase, test_mailbox_key);
 	tcase_add_test(tcase, test_mailbox_sweep);
 	tcase_add_test(tcase, test_mailbox_of_another_account);
+	tcase_add_test(tcase, test_mailbox_that_is_closed);
 	tcase_add_test(tcase, test_mailbox_key_of_another_account);
 	tcase_add_test(tcase, test_mailbox_lock);
 	tcase_add_test(tcase, test_mailbox_senders_do_not_mix);
