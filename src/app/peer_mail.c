@@ -5,6 +5,8 @@
  *
  * A text is taken, said and in the log before the next one is taken, and in the spool meanwhile.
  * While much waits to be delivered, or the log can't be written, the rest stays in the mailbox.
+ * Without a log a text is in memory only until the other side has it: it is taken once somebody is
+ * there to have it, and the next one after that.
  */
 #include "config.h"
 
@@ -59,6 +61,7 @@ static int take_one(struct peer *peer, struct buffer *text)
 		return error;
 	say_text(peer, text, ours ? 0 : peer_spool_logged(peer));
 	peer_spool_done(peer);
+	peer->mail_said = peer->station.status.said;
 	peer->mail_stays = false;
 	return 0;
 }
@@ -172,6 +175,14 @@ static void on_failure(struct peer *peer, int error)
 	}
 }
 
+static bool may_take(const struct peer *peer)
+{
+	if (peer->state != PEER_TALKING || peer_is_full(peer))
+		return false;
+	return logwriter_is_open(&peer->station.log) ||
+	       (talk_up(&peer->talk) && peer->station.status.delivered >= peer->mail_said);
+}
+
 void peer_take_mail(struct peer *peer)
 {
 	struct buffer text = {0};
@@ -180,8 +191,7 @@ void peer_take_mail(struct peer *peer)
 	if (peer->mailwait == NULL)
 		return;
 	error = peer_spool_open(peer);
-	while (error == 0 && peer->state == PEER_TALKING && !peer_is_full(peer) &&
-		peer_spool_ready(peer))
+	while (error == 0 && may_take(peer) && peer_spool_ready(peer))
 		error = take_one(peer, &text);
 	buffer_fini(&text);
 	/* Where it could go on, it is not listened to until then. */

@@ -49,6 +49,7 @@ struct peer {
 	struct loop_event *mail_event;
 	struct loop_event *mail_again; /* running: somebody had the lock */
 	bool mail_waits;               /* something may be in it that could not be taken */
+	uint64_t mail_said;            /* the last message that came out of it */
 	bool mail_stays;               /* it was told that mail stays where it is */
 	struct mailspool spool;        /* fd -1: there is none */
 	bool spool_said;               /* what is in it was said and is about to be logged */
