@@ -148,7 +148,7 @@ sub hire
 	push @{$self->{workers}}, {pid => $pid, jobs => $job_in, answers => $answer_out};
 }
 
-# Has the jobs done, as many as there is time for; 0 seconds: all of them.
+# Has the jobs done, as many as there is time for; 0 seconds: all of them. Returns how many.
 sub work
 {
 	my ($self, $seconds, $jobs, $on_answer) = @_;
@@ -178,6 +178,7 @@ sub work
 		}
 	}
 	print STDERR "\r\e[K" if -t STDERR;
+	return $done;
 }
 
 sub fields
