@@ -20,6 +20,7 @@
 #include "app/commands.h"
 #include "app/fail.h"
 #include "app/membership.h"
+#include "app/refuse.h"
 #include "app/relay.h"
 #include "core/json.h"
 
@@ -228,7 +229,7 @@ static int prepare(struct ask *ask)
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	ask->loop = loop_new();
-	return ask->loop == NULL ? fail(EX_OSERR, "out of memory") : set_timer(ask);
+	return ask->loop == NULL ? refuse_loop() : set_timer(ask);
 }
 
 static int join(struct ask *ask)

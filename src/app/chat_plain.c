@@ -14,6 +14,7 @@
 #include "app/chat_plain.h"
 #include "app/configuration.h"
 #include "app/fail.h"
+#include "app/refuse.h"
 #include "app/signals.h"
 #include "app/source.h"
 #include "core/format.h"
@@ -246,9 +247,7 @@ static int open_loop(struct plain_chat *chat)
 	output_init(&chat->out, chat->signal_fd);
 	chat->loop = loop_new();
 	if (chat->loop == NULL)
-		return fail(EX_CANTCREAT,
-			"the event loop can't be set up: too few descriptors, or no "
-			"memory");
+		return refuse_loop();
 	chat->signal_event =
 		loop_add_fd(chat->loop, chat->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, chat);
 	if (chat->signal_event == NULL)

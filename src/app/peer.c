@@ -29,6 +29,7 @@
 #include "app/launch.h"
 #include "app/peer.h"
 #include "app/peer_parts.h"
+#include "app/refuse.h"
 #include "app/signals.h"
 #include "ipc/link_fifo.h"
 #include "ipc/process.h"
@@ -99,9 +100,7 @@ static int open_signals(struct peer *peer)
 		return fail_errno(peer->signal_fd, "signals");
 	peer->loop = loop_new();
 	if (peer->loop == NULL)
-		return fail(EX_CANTCREAT,
-			"the event loop can't be set up: too few descriptors, or no "
-			"memory");
+		return refuse_loop();
 	peer->signal_event =
 		loop_add_fd(peer->loop, peer->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, peer);
 	peer->deadline = loop_add_timer(peer->loop, peer_on_deadline, peer);

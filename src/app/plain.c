@@ -21,6 +21,7 @@
 #include "app/fail.h"
 #include "app/loop.h"
 #include "app/output.h"
+#include "app/refuse.h"
 #include "app/signals.h"
 #include "app/source.h"
 #include "app/watch.h"
@@ -174,9 +175,7 @@ static int open_loop(struct plain *plain)
 	output_init(&plain->out, plain->signal_fd);
 	plain->loop = loop_new();
 	if (plain->loop == NULL)
-		return fail(EX_CANTCREAT,
-			"the event loop can't be set up: too few descriptors, or no "
-			"memory");
+		return refuse_loop();
 	plain->signal_event = loop_add_fd(
 		plain->loop, plain->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, plain);
 	if (plain->signal_event == NULL || watch_reader(plain) < 0)

@@ -87,8 +87,7 @@ int recv_run(const struct options *options)
 	output_init(&receiver.out, -1);
 	receiver.loop = loop_new();
 	if (receiver.loop == NULL)
-		status = fail(EX_CANTCREAT, "the event loop can't be set up: too few descriptors, "
-					    "or no memory");
+		status = refuse_loop();
 	do {
 		if (status == EX_OK)
 			status = receive_round(&receiver);

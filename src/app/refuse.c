@@ -101,3 +101,9 @@ int refuse_log(const struct address *address, int error)
 		return fail_errno(error, "log");
 	}
 }
+
+int refuse_loop(void)
+{
+	return fail(
+		EX_CANTCREAT, "the event loop can't be set up: too few descriptors, or no memory");
+}

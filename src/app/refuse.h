@@ -20,4 +20,7 @@ int refuse_nobody(const char *chat);
 /* The log of that seat can't be read; error is logfile_open()'s or one of reading. */
 int refuse_log(const struct address *address, int error);
 
+/* loop_new() gave none. */
+int refuse_loop(void);
+
 #endif

@@ -17,6 +17,7 @@
 #include "app/fail.h"
 #include "app/hall.h"
 #include "app/launch.h"
+#include "app/refuse.h"
 #include "app/signals.h"
 #include "core/utf8.h"
 #include "ipc/roomsweep.h"
@@ -69,8 +70,7 @@ static int open_loop(struct hall *hall)
 		return fail_errno(hall->signal_fd, "signals");
 	hall->loop = loop_new();
 	if (hall->loop == NULL)
-		return fail(EX_CANTCREAT,
-			"the event loop can't be set up: too few descriptors, or no memory");
+		return refuse_loop();
 	return EX_OK;
 }
 

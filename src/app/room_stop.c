@@ -18,6 +18,7 @@
 #include "app/clock.h"
 #include "app/fail.h"
 #include "app/membership.h"
+#include "app/refuse.h"
 #include "app/room.h"
 #include "ipc/inbox.h"
 #include "ipc/process.h"
@@ -140,13 +141,14 @@ static int join(struct stopping *stopping)
 int room_stop(const struct options *options)
 {
 	struct stopping stopping = {.address = options_address(options, SEAT_ROOM)};
-	int status = EX_OSERR;
+	int status;
 
 	stopping.loop = loop_new();
-	if (stopping.loop != NULL)
-		stopping.deadline = loop_add_timer(stopping.loop, on_deadline, &stopping);
+	if (stopping.loop == NULL)
+		return refuse_loop();
+	stopping.deadline = loop_add_timer(stopping.loop, on_deadline, &stopping);
 	if (stopping.deadline == NULL) {
-		fail(EX_OSERR, "out of memory");
+		status = fail(EX_OSERR, "out of memory");
 		goto out;
 	}
 	status = join(&stopping);

@@ -244,8 +244,7 @@ int sending_run(const struct options *options, struct source *source, const char
 	sending.loop = loop_new();
 	if (sending.loop == NULL) {
 		source_close(source);
-		return fail(EX_CANTCREAT, "the event loop can't be set up: too few descriptors, "
-					  "or no memory");
+		return refuse_loop();
 	}
 	sending.watch.source = (struct source){.card = -1, .pidfd = -1};
 	sending.watch.bell = -1;

@@ -14,6 +14,7 @@
 #include "app/calls.h"
 #include "app/commands.h"
 #include "app/fail.h"
+#include "app/refuse.h"
 #include "app/signals.h"
 
 struct server {
@@ -133,9 +134,10 @@ static int listen_to_signals(struct server *server)
 	if (server->signals < 0)
 		return fail_errno(server->signals, "signals");
 	server->loop = loop_new();
-	if (server->loop != NULL)
-		server->signal_event = loop_add_fd(
-			server->loop, server->signals, LOOP_READ | LOOP_URGENT, on_signal, server);
+	if (server->loop == NULL)
+		return refuse_loop();
+	server->signal_event = loop_add_fd(
+		server->loop, server->signals, LOOP_READ | LOOP_URGENT, on_signal, server);
 	if (server->signal_event == NULL)
 		return fail(EX_OSERR, "out of memory");
 	loop_event_enable(server->signal_event, true);

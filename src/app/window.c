@@ -16,6 +16,7 @@
 #include "app/configuration.h"
 #include "app/fail.h"
 #include "app/places.h"
+#include "app/refuse.h"
 #include "app/signals.h"
 #include "core/buffer.h"
 #include "core/funnel.h"
@@ -164,9 +165,7 @@ int window_open(struct window *window, const struct options *options,
 		return fail_errno(window->signal_fd, "signals");
 	window->loop = loop_new();
 	if (window->loop == NULL)
-		return fail(EX_CANTCREAT,
-			"the event loop can't be set up: too few descriptors, or no "
-			"memory");
+		return refuse_loop();
 	window->screen = screen_new(0, 0);
 	if (window->screen == NULL || !add_events(window))
 		return fail(EX_OSERR, "out of memory");

@@ -80,7 +80,7 @@ sub table
 {
 	my ($self) = @_;
 	my %sum = map { $_ => 0 } qw(plays fired wrong left);
-	my $line = "# %-24s %8s %8s %8s %8s\n";
+	my $line = "# %-30s %8s %8s %8s %8s\n";
 
 	printf $line, '', qw(plays faults broken left);
 	for my $name (@{$self->{order}}) {

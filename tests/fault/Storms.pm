@@ -87,13 +87,20 @@ sub leave
 	}
 }
 
-# One gets the seat, the others say who has it.
 sub race
 {
 	my ($stage) = @_;
-	my @names = map { "peer$_" } 1 .. 24;
 
-	$stage->shmooze($_, [qw(peer --keep A)]) for @names;
+	one_holder($stage, [qw(peer --keep A)]);
+}
+
+# Of 24 one gets the seat, the others say who has it.
+sub one_holder
+{
+	my ($stage, $arguments) = @_;
+	my @names = map { "holder$_" } 1 .. 24;
+
+	$stage->shmooze($_, $arguments) for @names;
 	$stage->expect('23 have ended', 10, sub { 23 == grep { $stage->ended($_) } @names });
 	my @holders = grep { !$stage->ended($_) } @names;
 	return $stage->wrong(@holders . ' have the seat') if @holders != 1;
@@ -142,9 +149,17 @@ sub terminal_closed
 sub few_descriptors
 {
 	my ($stage, $round) = @_;
-	my $limit = 3 + $round % 18;
 
-	Inject::play($stage, scene_of(int($round / 18) + $round * 7), 'error', ['prlimit', "--nofile=$limit:$limit"]);
+	play_with_few($stage, scene_of(int($round / 18) + $round * 7), 3 + $round % 18);
+}
+
+# Who has no descriptor left says so, and blames nothing else.
+sub play_with_few
+{
+	my ($stage, $scene, $limit) = @_;
+
+	Inject::play($stage, $scene, 'error', ['prlimit', "--nofile=$limit:$limit"]);
+	$stage->wrong('blames memory: ' . $stage->errors('subject')) if $stage->errors('subject') =~ /: out of memory/;
 }
 
 sub scene_of
@@ -154,11 +169,11 @@ sub scene_of
 	return $Scenes::SCENES[$number % @Scenes::SCENES];
 }
 
-# A file system of its own, which is full while the subject runs: of bytes, or of names.
+# full(stage, scene, path): a file system of its own, which is full while the subject runs: of bytes, or
+# of names.
 sub full
 {
-	my ($stage, $round, $folder) = @_;
-	my $path = "$stage->{place}/$folder";
+	my ($stage, $scene, $path) = @_;
 	my $fill = sub {
 		open my $file, '>', "$path/filler";
 		syswrite $file, 'x' x 65536 for 1 .. 5;
@@ -168,13 +183,24 @@ sub full
 	mkdir $path, 0700;
 	system('mount', '-t', 'tmpfs', '-o', 'size=256k,nr_inodes=100,mode=700', 'none', $path) == 0
 		or return $stage->wrong("no tmpfs on $path");
-	Inject::play($stage, scene_of($round * 7 + 1), 'error', [], $fill, sub { unlink glob "$path/filler*" });
+	Inject::play($stage, $scene, 'error', [], $fill, sub { unlink glob "$path/filler*" });
 	$stage->strike_actors;
 	system 'umount', '-l', $path;
 }
 
-sub runtime_full { full(@_, 'runtime') }
-sub state_full { full(@_, 'state') }
+sub runtime_full
+{
+	my ($stage, $round) = @_;
+
+	full($stage, scene_of($round * 7 + 1), "$stage->{place}/runtime");
+}
+
+sub state_full
+{
+	my ($stage, $round) = @_;
+
+	full($stage, scene_of($round * 7 + 1), "$stage->{place}/state");
+}
 
 # --- Pipes of 8 KiB ---
 

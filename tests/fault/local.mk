@@ -15,6 +15,7 @@ EXTRA_DIST += $(fault_tests) \
 	tests/fault/Errnos.pm \
 	tests/fault/Inject.pm \
 	tests/fault/Report.pm \
+	tests/fault/RoomStorms.pm \
 	tests/fault/Rooms.pm \
 	tests/fault/Scenes.pm \
 	tests/fault/Stage.pm \
