@@ -104,7 +104,7 @@ sub settle_hub
 		sound_end($stage, $name);
 		$stage->accept('R', 'typed by ann') if hears($stage, $name, 'ann: typed by ann');
 	}
-	delete $stage->{accepted}{R} if Scenes::told_of_log($stage);
+	delete $stage->{accepted}{R} if Scenes::told_of_log($stage, 'subject');
 	$stage->accept('R', $_) for $stage->texts('R', 'in');
 	$stage->{subject} = undef;
 }

@@ -83,7 +83,8 @@ sub converse
 	$stage->feed('subject', 'typed by A');
 	$stage->await($PATIENCE, sub { $stage->has_text('B', 'in', 'typed by A') });
 	$stage->feed('B', 'typed by B');
-	$stage->expect('B has its own text', 5, sub { $stage->ended('B') || $stage->has_text('B', 'out', 'typed by B') });
+	$stage->expect('B has its own text', 5, sub {
+		$stage->ended('B') || $stage->has_text('B', 'out', 'typed by B') || told_of_log($stage, 'B') });
 	$stage->await($PATIENCE, sub { $stage->has_text('A', 'in', 'typed by B') });
 	return if $stage->ended('subject');
 	my $status = $stage->run('send', ['send', '--wait', '--timeout', '1', 'A', 'sent by A']);
@@ -217,17 +218,19 @@ sub settle_chat
 		if $stage->{kind} eq 'kill' && !$stage->{mailed} && $stage->outlived('B', 'subject');
 	$stage->accept('A', $_) for $stage->texts('A', 'out');
 	# One that said that it has no log had what came in its memory only.
-	if (!told_of_log($stage)) {
+	if (!told_of_log($stage, 'subject')) {
 		$stage->accept('B', $_) for $stage->texts('B', 'out');
 	}
+	delete $stage->{accepted}{A} if told_of_log($stage, 'B');
 	resume($stage);
 }
 
 sub told_of_log
 {
-	my ($stage) = @_;
+	my ($stage, $name) = @_;
 
-	return $stage->{mute} || ($stage->errors('subject') . $stage->output('subject')) =~ /no log is kept|log can't be|log could not/;
+	return 1 if $stage->{mute} && $name eq 'subject';
+	return ($stage->errors($name) . $stage->output($name)) =~ /no log is kept|log can't be|log could not/;
 }
 
 # The seat's next peers deliver what there is.
