@@ -3,8 +3,8 @@
  * shmooze room --stop: joins briefly, asks the hub to end, and waits until it has.
  *
  * Where a room that is there can't be joined, a signal to a hub of the account's own does the same:
- * a room that has used up the queues, or whose joining slot was removed, could not be ended
- * otherwise.
+ * a room that has used up the queues, whose joining slot was removed, or whose hub is stopped, could
+ * not be ended otherwise.
  */
 #include "config.h"
 
@@ -113,8 +113,13 @@ static int send_signal(const struct stopping *stopping, int why)
 	if (error < 0)
 		return fail(why, "%s", stopping->why_not);
 	close(fd);
-	status = process_signal(hub, SIGTERM) < 0 ? fail(why, "%s", stopping->why_not)
-						  : await_end(&stopping->address, hub, pid);
+	if (process_signal(hub, SIGTERM) < 0) {
+		status = fail(why, "%s", stopping->why_not);
+	} else {
+		/* One that is stopped can't end. */
+		process_signal(hub, SIGCONT);
+		status = await_end(&stopping->address, hub, pid);
+	}
 	close(hub);
 	return status;
 }
