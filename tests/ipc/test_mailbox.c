@@ -721,6 +721,7 @@ static void send_texts(void *context, int out)
 				_exit(EXIT_FAILURE);
 		}
 	}
+	free(bytes);
 	scene_say(out, 0);
 }
 
