@@ -61,6 +61,7 @@ include tests/system/local.mk
 include tests/fault/local.mk
 include tests/bench/local.mk
 include tests/fuzz/local.mk
+include tests/valgrind/local.mk
 
 TESTS += $(check_PROGRAMS) tests/layers.test
 EXTRA_DIST += tests/layers.test \

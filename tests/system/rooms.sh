@@ -59,12 +59,12 @@ hears()
 # What is said in the room, a text a line.
 said_in()
 {
-	"$SHMOOZE" tail --room "$1" | texts_of '<'
+	"$LOOK" tail --room "$1" | texts_of '<'
 }
 
 notes_in()
 {
-	"$SHMOOZE" tail --room "$1" | texts_of '*'
+	"$LOOK" tail --room "$1" | texts_of '*'
 }
 
 # noted ROOM TEXT
@@ -76,7 +76,7 @@ noted()
 # members_are ROOM N
 members_are()
 {
-	"$SHMOOZE" status --json --room "$1" | grep -q "\"members\":$2[,}]"
+	"$LOOK" status --json --room "$1" | grep -q "\"members\":$2[,}]"
 }
 
 # How many descriptors a process has.

@@ -34,12 +34,12 @@ nick_of()
 # Peers that windows have started count as ours.
 adopt()
 {
-	"$SHMOOZE" ls --json | grep -o '"pid":[0-9]*' | sed 's/.*://' >>"${place:?}/pids"
+	"$LOOK" ls --json | grep -o '"pid":[0-9]*' | sed 's/.*://' >>"${place:?}/pids"
 }
 
 peer_of()
 {
-	"$SHMOOZE" ls | awk -v seat="$1" '$2 == seat { print $3 }'
+	"$LOOK" ls | awk -v seat="$1" '$2 == seat { print $3 }'
 }
 
 no_peer_at()
