@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "ipc/direntry.h"
 #include "ipc/rundir.h"
-#include "ipc/seatfile.h"
 
 #define MODE_GROUP    (S_IRUSR | S_IWUSR | S_IRGRP)
 #define CARD_SIZE_MAX 256
@@ -28,7 +28,7 @@ int card_write(int dir, enum seat seat, const struct card *card)
 	char text[CARD_SIZE_MAX];
 
 	format(text, card);
-	return seatfile_put(
+	return direntry_put(
 		dir, seat, "card", rundir_group(dir) != RUNDIR_PRIVATE ? MODE_GROUP : 0, text);
 }
 
@@ -46,7 +46,7 @@ static int verify(int dir, int fd)
 static int read_file(int fd, struct card *card)
 {
 	char text[CARD_SIZE_MAX], again[CARD_SIZE_MAX];
-	int n = seatfile_text(fd, text, sizeof(text));
+	int n = direntry_text(fd, text, sizeof(text));
 	long pid;
 
 	if (n < 0)
@@ -62,7 +62,7 @@ static int read_file(int fd, struct card *card)
 
 int card_read(int dir, enum seat seat, struct card *card)
 {
-	int fd = seatfile_open(dir, seat, "card"), error;
+	int fd = direntry_open(dir, seat, "card"), error;
 
 	if (fd < 0)
 		return fd == -ELOOP ? -EPERM : fd;
@@ -87,9 +87,9 @@ int card_owner(int fd, uid_t *uid)
 
 void card_remove(int dir, enum seat seat, int fd)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
-	seatfile_name(name, seat, "card");
-	if (seatfile_in_place(dir, name, fd))
+	direntry_name(name, seat, "card");
+	if (direntry_in_place(dir, name, fd))
 		unlinkat(dir, name, 0);
 }

@@ -14,10 +14,10 @@
 #include <unistd.h>
 
 #include "ipc/admit.h"
+#include "ipc/direntry.h"
 #include "ipc/doorway.h"
 #include "ipc/inbox.h"
 #include "ipc/rundir.h"
-#include "ipc/seatfile.h"
 
 #define MODE_SEARCH (S_IXUSR | S_IXGRP | S_IXOTH)
 #define MODE_ALL    (S_ISUID | S_ISGID | S_ISVTX | S_IRWXU | S_IRWXG | S_IRWXO)
@@ -57,7 +57,7 @@ static int lock_directory(int at, const char *name, int fd)
 
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		error = errno == EWOULDBLOCK ? -EBUSY : -errno;
-	else if (!seatfile_in_place(at, name, fd))
+	else if (!direntry_in_place(at, name, fd))
 		error = -ENOENT;
 	return error;
 }

@@ -12,9 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ipc/direntry.h"
 #include "ipc/process.h"
 #include "ipc/rundir.h"
-#include "ipc/seatfile.h"
 
 #define BYTE_HELD   0 /* locked by the peer that has the seat */
 #define BYTE_REAPED 1 /* locked by whoever replaces or removes a leftover */
@@ -83,10 +83,10 @@ static int verify_unread(int dir, const char *name)
  */
 static int open_verified(int dir, enum seat seat, int mode)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 	int fd, error;
 
-	seatfile_name(name, seat, "in");
+	direntry_name(name, seat, "in");
 	fd = openat(dir, name, mode | FLAGS);
 	if (fd < 0 && errno == ENXIO)
 		return verify_unread(dir, name);
@@ -147,12 +147,12 @@ fail:
  */
 static int seize(int dir, enum seat seat, pid_t *holder)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 	int fd = open_verified(dir, seat, O_RDWR), error;
 
 	if (fd < 0)
 		return fd;
-	seatfile_name(name, seat, "in");
+	direntry_name(name, seat, "in");
 	error = lock_byte(fd, BYTE_REAPED);
 	if (error == 0) {
 		int held = inbox_lock_holder(fd, holder);
@@ -161,7 +161,7 @@ static int seize(int dir, enum seat seat, pid_t *holder)
 	}
 	/* Last: a holder that leaves removes the name and then lets go, and the next may have come.
 	 */
-	if (error == 0 && !seatfile_in_place(dir, name, fd))
+	if (error == 0 && !direntry_in_place(dir, name, fd))
 		error = -EAGAIN;
 	if (error == 0)
 		return fd;
@@ -201,10 +201,10 @@ static int make(int dir, const char *name)
 /* Puts the new FIFO in place. -EAGAIN: things have changed, try again. */
 static int put_in_place(int dir, enum seat seat, const char *temporary, pid_t *holder)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 	int leftover, error = 0;
 
-	seatfile_name(name, seat, "in");
+	direntry_name(name, seat, "in");
 	if (renameat2(dir, temporary, dir, name, RENAME_NOREPLACE) == 0)
 		return 0;
 	if (errno != EEXIST)
@@ -234,11 +234,11 @@ static void pause_between_tries(void)
 
 int inbox_open(struct inbox *inbox, int dir, enum seat seat, pid_t *holder)
 {
-	char temporary[SEATFILE_NAME_SIZE];
+	char temporary[DIRENTRY_NAME_SIZE];
 	int error = -EAGAIN, fd;
 
 	*holder = 0;
-	seatfile_temporary_name(temporary, seat, "in");
+	direntry_temporary_name(temporary, seat, "in");
 	fd = make(dir, temporary);
 	if (fd < 0)
 		return fd;
@@ -258,12 +258,12 @@ int inbox_open(struct inbox *inbox, int dir, enum seat seat, pid_t *holder)
 
 void inbox_close(struct inbox *inbox)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
 	if (inbox->fd < 0)
 		return;
-	seatfile_name(name, inbox->seat, "in");
-	if (seatfile_in_place(inbox->dir, name, inbox->fd))
+	direntry_name(name, inbox->seat, "in");
+	if (direntry_in_place(inbox->dir, name, inbox->fd))
 		unlinkat(inbox->dir, name, 0);
 	close(inbox->fd);
 	inbox->fd = -1;
@@ -271,14 +271,14 @@ void inbox_close(struct inbox *inbox)
 
 int inbox_reap(int dir, enum seat seat, void (*remove)(void *context), void *context)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 	pid_t holder;
 	int fd = seize(dir, seat, &holder);
 
 	if (fd < 0)
 		return fd;
 	remove(context);
-	seatfile_name(name, seat, "in");
+	direntry_name(name, seat, "in");
 	unlinkat(dir, name, 0);
 	close(fd);
 	return 0;

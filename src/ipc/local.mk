@@ -9,6 +9,7 @@ libipc_a_SOURCES = \
 	src/ipc/confine.c src/ipc/confine.h \
 	src/ipc/confine_calls.c \
 	src/ipc/confine_files.c \
+	src/ipc/direntry.c src/ipc/direntry.h \
 	src/ipc/door.c src/ipc/door.h \
 	src/ipc/door_other.c \
 	src/ipc/doorway.c src/ipc/doorway.h \
@@ -31,7 +32,6 @@ libipc_a_SOURCES = \
 	src/ipc/roomname.c src/ipc/roomname.h \
 	src/ipc/roomsweep.c src/ipc/roomsweep.h \
 	src/ipc/rundir.c src/ipc/rundir.h \
-	src/ipc/seatfile.c src/ipc/seatfile.h \
 	src/ipc/segment.c src/ipc/segment.h \
 	src/ipc/slot.c src/ipc/slot.h \
 	src/ipc/slot_file.c src/ipc/slot_file.h \

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ipc/seatfile.h"
+#include "ipc/direntry.h"
 
 #define FILE_SIZE 128
 #define FORMAT    "shmooze mail 1\nqueue %d\nkey 0x%08" PRIx32 "\n"
@@ -27,7 +27,7 @@ int mailfile_write(int dir, enum seat seat, const struct mailfile *mailfile)
 	int fd;
 
 	format(text, mailfile);
-	fd = seatfile_put(dir, seat, "mail", 0, text);
+	fd = direntry_put(dir, seat, "mail", 0, text);
 	if (fd < 0)
 		return fd;
 	close(fd);
@@ -46,7 +46,7 @@ static int read_file(int fd, struct mailfile *mailfile)
 		return -EPERM;
 	if (!S_ISREG(st.st_mode))
 		return -EBADMSG;
-	n = seatfile_text(fd, text, sizeof(text));
+	n = direntry_text(fd, text, sizeof(text));
 	if (n < 0)
 		return n;
 	if (sscanf(text, SCAN, &mailfile->queue, &mailfile->key) != 2 || mailfile->queue < 0)
@@ -59,7 +59,7 @@ static int read_file(int fd, struct mailfile *mailfile)
 
 int mailfile_read(int dir, enum seat seat, struct mailfile *mailfile)
 {
-	int fd = seatfile_open(dir, seat, "mail"), error;
+	int fd = direntry_open(dir, seat, "mail"), error;
 
 	if (fd < 0)
 		return fd == -ELOOP ? -EBADMSG : fd;
@@ -70,8 +70,8 @@ int mailfile_read(int dir, enum seat seat, struct mailfile *mailfile)
 
 void mailfile_remove(int dir, enum seat seat)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
-	seatfile_name(name, seat, "mail");
+	direntry_name(name, seat, "mail");
 	unlinkat(dir, name, 0);
 }

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "core/frame.h"
-#include "ipc/seatfile.h"
+#include "ipc/direntry.h"
 
 #define FLAGS (O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
 
@@ -29,11 +29,11 @@ static int open_verified(int dir, const char *name, int mode)
 
 int post_open(int dir, enum seat seat)
 {
-	char name[SEATFILE_NAME_SIZE], temporary[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE], temporary[DIRENTRY_NAME_SIZE];
 	int fd;
 
-	seatfile_name(name, seat, "post");
-	seatfile_temporary_name(temporary, seat, "post");
+	direntry_name(name, seat, "post");
+	direntry_temporary_name(temporary, seat, "post");
 	unlinkat(dir, temporary, 0);
 	if (mkfifoat(dir, temporary, S_IRUSR | S_IWUSR) < 0)
 		return -errno;
@@ -52,17 +52,17 @@ int post_open(int dir, enum seat seat)
 
 void post_remove(int dir, enum seat seat)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
-	seatfile_name(name, seat, "post");
+	direntry_name(name, seat, "post");
 	unlinkat(dir, name, 0);
 }
 
 int post_reach(int dir, enum seat seat)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
-	seatfile_name(name, seat, "post");
+	direntry_name(name, seat, "post");
 	return open_verified(dir, name, O_WRONLY);
 }
 

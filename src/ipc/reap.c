@@ -10,10 +10,10 @@
 #include <unistd.h>
 
 #include "ipc/board.h"
+#include "ipc/direntry.h"
 #include "ipc/inbox.h"
 #include "ipc/mailbox.h"
 #include "ipc/process.h"
-#include "ipc/seatfile.h"
 #include "ipc/segment.h"
 
 /* All that a seat may have in the directory; the inbox, which is removed last, is not among them.
@@ -59,24 +59,24 @@ static void take_away(struct seat_work *work, const char *name)
 static void remove_kinds(void *context)
 {
 	struct seat_work *work = context;
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
 	for (size_t i = 0; i < KINDS; i++) {
-		seatfile_name(name, work->seat, kinds[i]);
+		direntry_name(name, work->seat, kinds[i]);
 		take_away(work, name);
 	}
 }
 
 bool reap_seat_named(const struct rundir *rundir, enum seat seat)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
 	for (size_t i = 0; i < KINDS; i++) {
-		seatfile_name(name, seat, kinds[i]);
+		direntry_name(name, seat, kinds[i]);
 		if (exists(rundir, name))
 			return true;
 	}
-	seatfile_name(name, seat, "in");
+	direntry_name(name, seat, "in");
 	return exists(rundir, name);
 }
 
@@ -94,7 +94,7 @@ static int reap_leftover(struct seat_work *work)
  */
 static int reap_without_inbox(struct seat_work *work)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
 	if (!reap_seat_named(work->rundir, work->seat))
 		return 0;
@@ -102,7 +102,7 @@ static int reap_without_inbox(struct seat_work *work)
 		remove_kinds(work);
 		return 0;
 	}
-	seatfile_name(name, work->seat, "in");
+	direntry_name(name, work->seat, "in");
 	if (mkfifoat(work->rundir->fd, name, S_IRUSR | S_IWUSR) < 0)
 		return errno == EEXIST || errno == ENOENT ? 0 : -errno;
 	return reap_leftover(work);
@@ -110,9 +110,9 @@ static int reap_without_inbox(struct seat_work *work)
 
 static int reap_inbox(struct seat_work *work)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
-	seatfile_name(name, work->seat, "in");
+	direntry_name(name, work->seat, "in");
 	work->found++;
 	report_path(work->reap, work->rundir, name);
 	if (work->reap->dry) {
@@ -140,10 +140,10 @@ static int reap_mailbox(struct seat_work *work)
 {
 	struct mailbox_info info = {0};
 	struct mailbox mailbox;
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 	int error;
 
-	seatfile_name(name, work->seat, "mail");
+	direntry_name(name, work->seat, "mail");
 	if (!exists(work->rundir, name))
 		return 0;
 	/* A file without its queue is as good as an empty mailbox. */
@@ -183,7 +183,7 @@ static int reap_seat(struct seat_work *work)
 static int reap_temporary(const char *name, void *context)
 {
 	struct seat_work *work = context;
-	pid_t pid = seatfile_temporary_pid(name);
+	pid_t pid = direntry_temporary_pid(name);
 
 	if (pid != 0 && !process_exists(pid))
 		take_away(work, name);

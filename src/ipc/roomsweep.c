@@ -12,10 +12,10 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "ipc/direntry.h"
 #include "ipc/inbox.h"
 #include "ipc/process.h"
 #include "ipc/roomname.h"
-#include "ipc/seatfile.h"
 
 #define FLAGS (O_RDONLY | O_DIRECTORY | O_CLOEXEC)
 
@@ -101,13 +101,13 @@ static int report_held(struct sweep *sweep, const char *room)
  */
 static int take_unheld(struct sweep *sweep, const char *room)
 {
-	char inbox[SEATFILE_NAME_SIZE];
+	char inbox[DIRENTRY_NAME_SIZE];
 	struct rundir dir;
 	int error = rundir_open_in(&dir, sweep->rundir, room, true);
 
 	if (error < 0)
 		return 0; /* what stands there is not to be trusted, and not ours to clear away */
-	seatfile_name(inbox, SEAT_ROOM, "in");
+	direntry_name(inbox, SEAT_ROOM, "in");
 	if (mkfifoat(dir.fd, inbox, S_IRUSR | S_IWUSR) == 0 || errno == EEXIST)
 		inbox_reap(dir.fd, SEAT_ROOM, take_entry, sweep);
 	rundir_remove(&dir);

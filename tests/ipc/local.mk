@@ -15,6 +15,7 @@ check_PROGRAMS += \
 	tests/ipc/test_board \
 	tests/ipc/test_card \
 	tests/ipc/test_confine \
+	tests/ipc/test_direntry \
 	tests/ipc/test_door \
 	tests/ipc/test_group \
 	tests/ipc/test_inbox \
@@ -32,7 +33,6 @@ check_PROGRAMS += \
 	tests/ipc/test_roomname \
 	tests/ipc/test_roomsweep \
 	tests/ipc/test_rundir \
-	tests/ipc/test_seatfile \
 	tests/ipc/test_segment \
 	tests/ipc/test_slot
 
@@ -46,6 +46,8 @@ tests_ipc_test_confine_SOURCES = tests/ipc/test_confine.c
 tests_ipc_test_confine_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_door_SOURCES = tests/ipc/test_door.c
 tests_ipc_test_door_LDADD = $(TEST_SCENE_LIBS)
+tests_ipc_test_direntry_SOURCES = tests/ipc/test_direntry.c
+tests_ipc_test_direntry_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_group_SOURCES = tests/ipc/test_group.c
 tests_ipc_test_group_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_inbox_SOURCES = tests/ipc/test_inbox.c
@@ -78,8 +80,6 @@ tests_ipc_test_roomsweep_SOURCES = tests/ipc/test_roomsweep.c
 tests_ipc_test_roomsweep_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_rundir_SOURCES = tests/ipc/test_rundir.c
 tests_ipc_test_rundir_LDADD = $(TEST_SCENE_LIBS)
-tests_ipc_test_seatfile_SOURCES = tests/ipc/test_seatfile.c
-tests_ipc_test_seatfile_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_segment_SOURCES = tests/ipc/test_segment.c
 tests_ipc_test_segment_LDADD = $(TEST_SCENE_LIBS)
 tests_ipc_test_slot_SOURCES = tests/ipc/test_slot.c

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ipc/seatfile.h"
+#include "ipc/direntry.h"
 #include "tests/ipc/scene.h"
 
 static const struct card example = {
@@ -196,14 +196,14 @@ END_TEST
 START_TEST(test_card_write_replaces)
 {
 	struct card newer = example, card;
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 	struct rundir rundir;
 	struct stat old_st, new_st;
 	int old, new;
 
 	scene_open(&rundir);
 	old = card_write(rundir.fd, SEAT_A, &example);
-	seatfile_temporary_name(name, SEAT_A, "card"); /* of a killed process that had our number */
+	direntry_temporary_name(name, SEAT_A, "card"); /* of a killed process that had our number */
 	scene_write(rundir.fd, name, "rest", 4);
 	newer.segment++;
 	new = card_write(rundir.fd, SEAT_A, &newer);

@@ -16,8 +16,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ipc/direntry.h"
 #include "ipc/process.h"
-#include "ipc/seatfile.h"
 #include "tests/ipc/scene.h"
 
 enum thing { A_FILE, A_LINK_TO_A_FIFO, A_DANGLING_LINK, A_DIRECTORY, A_SOCKET, THINGS };
@@ -180,13 +180,13 @@ END_TEST
 /* Under its temporary name, as a process that had our number may have left it. */
 START_TEST(test_inbox_open_over_an_old_temporary)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 	struct scene scene;
 	struct inbox inbox;
 	pid_t holder;
 
 	scene_open(&scene.rundir);
-	seatfile_temporary_name(name, SEAT_A, "in");
+	direntry_temporary_name(name, SEAT_A, "in");
 	ck_assert_int_eq(mkfifoat(scene.rundir.fd, name, 0600), 0);
 	ck_assert_int_eq(inbox_open(&inbox, scene.rundir.fd, SEAT_A, &holder), 0);
 	ck_assert_int_eq(scene_count(scene.rundir.fd), 1);
@@ -573,7 +573,7 @@ static void start_racer(struct race *race, struct actor *actor, int self)
 
 static void assert_only_leftovers(const char *name)
 {
-	pid_t pid = seatfile_temporary_pid(name);
+	pid_t pid = direntry_temporary_pid(name);
 
 	ck_assert_msg(
 		strcmp(name, "A.in") == 0 || (pid > 0 && !process_exists(pid)), "left: %s", name);

@@ -16,9 +16,9 @@
 
 #include "ipc/board.h"
 #include "ipc/card.h"
+#include "ipc/direntry.h"
 #include "ipc/inbox.h"
 #include "ipc/mailbox.h"
-#include "ipc/seatfile.h"
 #include "tests/ipc/queues.h"
 #include "tests/ipc/scene.h"
 
@@ -35,12 +35,12 @@ static void hold(void *context, int out)
 {
 	const struct scene *scene = context;
 	int dir = scene->rundir.fd, error;
-	char post[SEATFILE_NAME_SIZE];
+	char post[DIRENTRY_NAME_SIZE];
 	struct inbox inbox;
 	pid_t holder;
 
 	error = inbox_open(&inbox, dir, scene->seat, &holder);
-	seatfile_name(post, scene->seat, "post");
+	direntry_name(post, scene->seat, "post");
 	if (error == 0)
 		unlinkat(dir, post, 0); /* of one that was killed */
 	if (error == 0 && card_write(dir, scene->seat, &(struct card){1, 2, getpid()}) < 0)
@@ -238,12 +238,12 @@ END_TEST
 
 START_TEST(test_reap_temporary_names_of_the_dead)
 {
-	char living[SEATFILE_NAME_SIZE], dead[3][SEATFILE_NAME_SIZE];
+	char living[DIRENTRY_NAME_SIZE], dead[3][DIRENTRY_NAME_SIZE];
 	struct scene scene;
 	pid_t pid = dead_pid();
 
 	scene_open(&scene.rundir);
-	seatfile_temporary_name(living, SEAT_A, "in");
+	direntry_temporary_name(living, SEAT_A, "in");
 	snprintf(dead[0], sizeof(dead[0]), ".A.in.%ld", (long)pid);
 	snprintf(dead[1], sizeof(dead[1]), ".B.mail.%ld", (long)pid);
 	scene_write(scene.rundir.fd, living, "", 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "ipc/seatfile.h"
+#include "ipc/direntry.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,29 +11,29 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void seatfile_name(char out[SEATFILE_NAME_SIZE], enum seat seat, const char *kind)
+void direntry_name(char out[DIRENTRY_NAME_SIZE], enum seat seat, const char *kind)
 {
-	snprintf(out, SEATFILE_NAME_SIZE, "%c.%s", name_seat_letter(seat), kind);
+	snprintf(out, DIRENTRY_NAME_SIZE, "%c.%s", name_seat_letter(seat), kind);
 }
 
 static void temporary_name(
-	char out[SEATFILE_NAME_SIZE], enum seat seat, const char *kind, pid_t pid)
+	char out[DIRENTRY_NAME_SIZE], enum seat seat, const char *kind, pid_t pid)
 {
-	snprintf(out, SEATFILE_NAME_SIZE, ".%c.%s.%ld", name_seat_letter(seat), kind, (long)pid);
+	snprintf(out, DIRENTRY_NAME_SIZE, ".%c.%s.%ld", name_seat_letter(seat), kind, (long)pid);
 }
 
-void seatfile_temporary_name(char out[SEATFILE_NAME_SIZE], enum seat seat, const char *kind)
+void direntry_temporary_name(char out[DIRENTRY_NAME_SIZE], enum seat seat, const char *kind)
 {
 	temporary_name(out, seat, kind, getpid());
 }
 
 /* Somebody else's name may look like ours: it is one only if we would make exactly it. */
-pid_t seatfile_temporary_pid(const char *name)
+pid_t direntry_temporary_pid(const char *name)
 {
 	static const char *const kinds[] = {"in", "card", "post", "mail"};
 	const char *dot = strrchr(name, '.');
 	pid_t pid = dot != NULL ? (pid_t)strtol(dot + 1, NULL, 10) : 0;
-	char ours[SEATFILE_NAME_SIZE];
+	char ours[DIRENTRY_NAME_SIZE];
 
 	for (int seat = SEAT_A; seat < SEAT_ALL_COUNT && pid > 0; seat++) {
 		for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
@@ -45,7 +45,7 @@ pid_t seatfile_temporary_pid(const char *name)
 	return 0;
 }
 
-bool seatfile_in_place(int dir, const char *name, int fd)
+bool direntry_in_place(int dir, const char *name, int fd)
 {
 	struct stat here, there;
 
@@ -63,13 +63,13 @@ static int write_text(int fd, const char *text)
 	return (size_t)written == len ? 0 : -ENOSPC;
 }
 
-int seatfile_put(int dir, enum seat seat, const char *kind, mode_t mode, const char *text)
+int direntry_put(int dir, enum seat seat, const char *kind, mode_t mode, const char *text)
 {
-	char name[SEATFILE_NAME_SIZE], temporary[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE], temporary[DIRENTRY_NAME_SIZE];
 	int fd, error;
 
-	seatfile_name(name, seat, kind);
-	seatfile_temporary_name(temporary, seat, kind);
+	direntry_name(name, seat, kind);
+	direntry_temporary_name(temporary, seat, kind);
 	unlinkat(dir, temporary, 0);
 	fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		S_IRUSR | S_IWUSR);
@@ -87,17 +87,17 @@ int seatfile_put(int dir, enum seat seat, const char *kind, mode_t mode, const c
 	return error;
 }
 
-int seatfile_open(int dir, enum seat seat, const char *kind)
+int direntry_open(int dir, enum seat seat, const char *kind)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 	int fd;
 
-	seatfile_name(name, seat, kind);
+	direntry_name(name, seat, kind);
 	fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }
 
-int seatfile_text(int fd, char *text, size_t size)
+int direntry_text(int fd, char *text, size_t size)
 {
 	ssize_t n = read(fd, text, size - 1);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "config.h"
 
-#include "ipc/seatfile.h"
+#include "ipc/direntry.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -41,23 +41,23 @@ static const struct {
 	{".x.A.in.42", 0},
 };
 
-START_TEST(test_seatfile_names)
+START_TEST(test_direntry_names)
 {
-	char name[SEATFILE_NAME_SIZE];
+	char name[DIRENTRY_NAME_SIZE];
 
-	seatfile_name(name, SEAT_A, "in");
+	direntry_name(name, SEAT_A, "in");
 	ck_assert_str_eq(name, "A.in");
-	seatfile_name(name, SEAT_B, "card");
+	direntry_name(name, SEAT_B, "card");
 	ck_assert_str_eq(name, "B.card");
-	seatfile_temporary_name(name, SEAT_B, "card");
+	direntry_temporary_name(name, SEAT_B, "card");
 	ck_assert_int_eq(strncmp(name, ".B.card.", 8), 0);
-	ck_assert_int_eq(seatfile_temporary_pid(name), getpid());
+	ck_assert_int_eq(direntry_temporary_pid(name), getpid());
 }
 END_TEST
 
-START_TEST(test_seatfile_temporary_pid)
+START_TEST(test_direntry_temporary_pid)
 {
-	ck_assert_int_eq(seatfile_temporary_pid(temporaries[_i].name), temporaries[_i].pid);
+	ck_assert_int_eq(direntry_temporary_pid(temporaries[_i].name), temporaries[_i].pid);
 }
 END_TEST
 
@@ -72,29 +72,29 @@ static void assert_mode(int fd, mode_t mode)
 static void assert_text(int dir, const char *wanted)
 {
 	char text[64];
-	int fd = seatfile_open(dir, SEAT_B, "card");
+	int fd = direntry_open(dir, SEAT_B, "card");
 
 	ck_assert_int_ge(fd, 0);
-	ck_assert_int_eq(seatfile_text(fd, text, sizeof(text)), (int)strlen(wanted));
+	ck_assert_int_eq(direntry_text(fd, text, sizeof(text)), (int)strlen(wanted));
 	ck_assert_str_eq(text, wanted);
 	close(fd);
 }
 
-START_TEST(test_seatfile_is_replaced)
+START_TEST(test_direntry_is_replaced)
 {
 	struct rundir rundir;
 	int old, new;
 
 	scene_open(&rundir);
-	old = seatfile_put(rundir.fd, SEAT_B, "card", 0, "one\n");
+	old = direntry_put(rundir.fd, SEAT_B, "card", 0, "one\n");
 	ck_assert_int_ge(old, 0);
 	assert_mode(old, 0600);
-	new = seatfile_put(rundir.fd, SEAT_B, "card", 0640, "two\n");
+	new = direntry_put(rundir.fd, SEAT_B, "card", 0640, "two\n");
 	ck_assert_int_ge(new, 0);
 	assert_mode(new, 0640);
 	assert_text(rundir.fd, "two\n");
-	ck_assert(!seatfile_in_place(rundir.fd, "B.card", old));
-	ck_assert(seatfile_in_place(rundir.fd, "B.card", new));
+	ck_assert(!direntry_in_place(rundir.fd, "B.card", old));
+	ck_assert(direntry_in_place(rundir.fd, "B.card", new));
 	ck_assert_int_eq(scene_count(rundir.fd), 1);
 	close(old);
 	close(new);
@@ -103,60 +103,60 @@ START_TEST(test_seatfile_is_replaced)
 END_TEST
 
 /* A directory stands there: nothing of ours stays beside it. */
-START_TEST(test_seatfile_put_that_fails_leaves_nothing)
+START_TEST(test_direntry_put_that_fails_leaves_nothing)
 {
 	struct rundir rundir;
 
 	scene_open(&rundir);
 	ck_assert_int_eq(mkdirat(rundir.fd, "B.card", 0700), 0);
-	ck_assert_int_eq(seatfile_put(rundir.fd, SEAT_B, "card", 0, "one\n"), -EISDIR);
+	ck_assert_int_eq(direntry_put(rundir.fd, SEAT_B, "card", 0, "one\n"), -EISDIR);
 	ck_assert_int_eq(scene_count(rundir.fd), 1);
 	ck_assert_int_eq(unlinkat(rundir.fd, "B.card", AT_REMOVEDIR), 0);
 	rundir_close(&rundir);
 }
 END_TEST
 
-START_TEST(test_seatfile_open_follows_no_link)
+START_TEST(test_direntry_open_follows_no_link)
 {
 	struct rundir rundir;
 
 	scene_open(&rundir);
-	ck_assert_int_eq(seatfile_open(rundir.fd, SEAT_B, "card"), -ENOENT);
+	ck_assert_int_eq(direntry_open(rundir.fd, SEAT_B, "card"), -ENOENT);
 	ck_assert_int_eq(symlinkat("/dev/null", rundir.fd, "B.card"), 0);
-	ck_assert_int_eq(seatfile_open(rundir.fd, SEAT_B, "card"), -ELOOP);
+	ck_assert_int_eq(direntry_open(rundir.fd, SEAT_B, "card"), -ELOOP);
 	ck_assert_int_eq(unlinkat(rundir.fd, "B.card", 0), 0);
 	rundir_close(&rundir);
 }
 END_TEST
 
-START_TEST(test_seatfile_text_is_cut)
+START_TEST(test_direntry_text_is_cut)
 {
 	struct rundir rundir;
 	char text[4];
 	int fd;
 
 	scene_open(&rundir);
-	close(seatfile_put(rundir.fd, SEAT_A, "mail", 0, "longer"));
-	fd = seatfile_open(rundir.fd, SEAT_A, "mail");
-	ck_assert_int_eq(seatfile_text(fd, text, sizeof(text)), 3);
+	close(direntry_put(rundir.fd, SEAT_A, "mail", 0, "longer"));
+	fd = direntry_open(rundir.fd, SEAT_A, "mail");
+	ck_assert_int_eq(direntry_text(fd, text, sizeof(text)), 3);
 	ck_assert_str_eq(text, "lon");
 	close(fd);
-	ck_assert_int_eq(seatfile_text(fd, text, sizeof(text)), -EBADF);
+	ck_assert_int_eq(direntry_text(fd, text, sizeof(text)), -EBADF);
 	rundir_close(&rundir);
 }
 END_TEST
 
 int main(void)
 {
-	Suite *suite = suite_create("seatfile");
-	TCase *tcase = tcase_create("seatfile");
+	Suite *suite = suite_create("direntry");
+	TCase *tcase = tcase_create("direntry");
 
-	tcase_add_test(tcase, test_seatfile_names);
-	tcase_add_loop_test(tcase, test_seatfile_temporary_pid, 0, COUNT(temporaries));
-	tcase_add_test(tcase, test_seatfile_is_replaced);
-	tcase_add_test(tcase, test_seatfile_put_that_fails_leaves_nothing);
-	tcase_add_test(tcase, test_seatfile_open_follows_no_link);
-	tcase_add_test(tcase, test_seatfile_text_is_cut);
+	tcase_add_test(tcase, test_direntry_names);
+	tcase_add_loop_test(tcase, test_direntry_temporary_pid, 0, COUNT(temporaries));
+	tcase_add_test(tcase, test_direntry_is_replaced);
+	tcase_add_test(tcase, test_direntry_put_that_fails_leaves_nothing);
+	tcase_add_test(tcase, test_direntry_open_follows_no_link);
+	tcase_add_test(tcase, test_direntry_text_is_cut);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
 }
