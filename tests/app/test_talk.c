@@ -260,6 +260,7 @@ static void be_echo(void *context, int out)
 	scene_say(out, 0);
 	loop_run(side.loop);
 	talk_close(&side.talk);
+	loop_free(side.loop);
 	inbox_close(&side.inbox);
 }
 

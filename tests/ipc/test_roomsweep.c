@@ -193,7 +193,7 @@ static struct mqpair start_member(struct actor *actor)
 static void mount_queues(void)
 {
 	ck_assert_int_eq(unshare(CLONE_NEWNS | CLONE_NEWIPC), 0);
-	ck_assert_int_eq(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	ck_assert_int_eq(mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL), 0);
 	ck_assert_int_eq(mount("none", "/dev", "tmpfs", 0, NULL), 0);
 	ck_assert_int_eq(mkdir("/dev/shm", 01777), 0);
 	ck_assert_int_eq(mkdir("/dev/mqueue", 01777), 0);
@@ -246,7 +246,7 @@ static bool may_mount(void)
 		pid = fork();
 		if (pid == 0)
 			_exit(unshare(CLONE_NEWNS | CLONE_NEWIPC) < 0 ||
-				mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0);
+				mount("none", "/", "none", MS_REC | MS_PRIVATE, NULL) < 0);
 		waitpid(pid, &status, 0);
 	}
 	if (status != 0)

@@ -558,6 +558,7 @@ static bool may_trace(void)
 
 int main(void)
 {
+	bool traced = may_trace();
 	Suite *suite = suite_create("slot");
 	TCase *tcase = tcase_create("slot");
 
@@ -576,7 +577,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_slot_take_believes_nothing, 0, 10);
 	tcase_add_loop_test(tcase, test_slot_damage_does_not_last, 0, 5);
 	tcase_add_loop_test(tcase, test_slot_knock_believes_nothing, 0, 12);
-	if (may_trace())
+	if (traced)
 		tcase_add_test(tcase, test_slot_killed_at_every_system_call);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
