@@ -223,6 +223,7 @@ sub settle_chat
 	}
 	delete $stage->{accepted}{A} if told_of_log($stage, 'B');
 	resume($stage);
+	take_undelivered($stage, 'sent by A');
 }
 
 sub told_of_log
@@ -336,15 +337,23 @@ sub play_send
 	$stage->accept('A', 'said') if defined $status && $status == 0;
 }
 
-# What send did not call delivered may be in the mailbox yet when A ends.
 sub settle_send
 {
 	my ($stage) = @_;
 
 	settle_living($stage);
-	return if $stage->{accepted}{A}{said};
-	$stage->run('taken', [qw(mail recv A)]);
-	$stage->wrong('there was ' . $stage->output('taken')) if $stage->output('taken') !~ /\A(?:said\n)?\z/;
+	take_undelivered($stage, 'said');
+}
+
+# What send did not call delivered may be in the mailbox yet when A ends.
+sub take_undelivered
+{
+	my ($stage, $text) = @_;
+
+	return if $stage->{accepted}{A}{$text};
+	$stage->run('undelivered', [qw(mail recv A)]);
+	$stage->wrong('in the mailbox was ' . $stage->output('undelivered'))
+		if $stage->output('undelivered') !~ /\A(?:\Q$text\E\n)?\z/;
 }
 
 sub play_recv
