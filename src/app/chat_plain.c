@@ -302,8 +302,7 @@ int chat_plain_run(const struct options *options)
 	enum seat seat;
 	int status;
 
-	chat.watch.source = (struct source){.card = -1, .pidfd = -1};
-	chat.watch.bell = -1;
+	watch_init(&chat.watch);
 	chat.poster.fd = -1;
 	chat.echoed = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
 	if (settings_init(&chat.settings) < 0)

@@ -155,8 +155,7 @@ int feed_open(
 
 	*feed = (struct feed){.window = window, .pane = pane, .address = *address};
 	feed->conversation = pane_conversation(pane);
-	feed->watch.source = (struct source){.card = -1, .pidfd = -1};
-	feed->watch.bell = -1;
+	watch_init(&feed->watch);
 	if (status != EX_OK)
 		return status;
 	error = watch_open(&feed->watch, window->loop, &source, &watch_handlers, feed);

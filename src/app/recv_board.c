@@ -64,6 +64,7 @@ static void on_changed(void *context)
 static const struct watch_handlers watch_handlers = {
 	.record = on_record,
 	.changed = on_changed,
+	.brief = true,
 };
 
 static void on_late(void *context)

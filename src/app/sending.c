@@ -136,6 +136,7 @@ static void on_changed(void *context)
 static const struct watch_handlers watch_handlers = {
 	.record = on_record,
 	.changed = on_changed,
+	.brief = true,
 };
 
 /* --- Begin and end --- */
@@ -246,8 +247,7 @@ int sending_run(const struct options *options, struct source *source, const char
 		source_close(source);
 		return refuse_loop();
 	}
-	sending.watch.source = (struct source){.card = -1, .pidfd = -1};
-	sending.watch.bell = -1;
+	watch_init(&sending.watch);
 	status = open_watch(&sending, source);
 	sending.timer = loop_add_timer(sending.loop, sending_on_late, &sending);
 	if (status == EX_OK && sending.timer == NULL)

@@ -116,6 +116,9 @@ static void stop(struct watch *watch)
 	if (watch->bell >= 0)
 		close(watch->bell);
 	watch->bell = -1;
+	if (watch->folder >= 0)
+		close(watch->folder);
+	watch->folder = -1;
 	logfile_close(watch->fill);
 	watch->fill = NULL;
 	source_close(&watch->source);
@@ -153,9 +156,19 @@ static void on_bell(void *context)
 	look(watch);
 }
 
+static void listen(struct watch *watch)
+{
+	if (watch->handlers->brief)
+		watch->bell = bell_listen_briefly(watch->source.card, &watch->folder);
+	if (watch->bell < 0) {
+		watch->folder = -1;
+		watch->bell = bell_listen(watch->source.card);
+	}
+}
+
 static int listen_or_poll(struct watch *watch, struct loop *loop)
 {
-	watch->bell = bell_listen(watch->source.card);
+	listen(watch);
 	if (watch->bell >= 0) {
 		watch->bell_event = loop_add_fd(loop, watch->bell, LOOP_READ, on_bell, watch);
 		if (watch->bell_event == NULL)
@@ -169,13 +182,20 @@ static int listen_or_poll(struct watch *watch, struct loop *loop)
 	return watch->slow != NULL ? 0 : -ENOMEM;
 }
 
+void watch_init(struct watch *watch)
+{
+	*watch = (struct watch){.source = {.card = -1, .pidfd = -1}, .bell = -1, .folder = -1};
+}
+
 int watch_open(struct watch *watch, struct loop *loop, struct source *source,
 	const struct watch_handlers *handlers, void *context)
 {
 	int error;
 
-	*watch = (struct watch){
-		.source = *source, .bell = -1, .handlers = handlers, .context = context};
+	watch_init(watch);
+	watch->source = *source;
+	watch->handlers = handlers;
+	watch->context = context;
 	error = listen_or_poll(watch, loop);
 	if (error < 0)
 		return error;

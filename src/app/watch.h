@@ -27,6 +27,7 @@ struct watch_handlers {
 	void (*record)(void *context, const struct record *record, uint64_t missed);
 	/* After a batch of records, and whenever the status may be another. */
 	void (*changed)(void *context);
+	bool brief; /* of a command that ends as soon as it has what it waits for */
 };
 
 struct watch {
@@ -45,9 +46,13 @@ struct watch {
 
 	struct loop_event *bell_event, *death_event, *again, *slow;
 	int bell;
+	int folder; /* that a brief listener has open; else -1 */
 	const struct watch_handlers *handlers;
 	void *context;
 };
+
+/* One that is not open: watch_close() may be called. */
+void watch_init(struct watch *watch);
 
 /*
  * Takes over the source, also where it fails, and begins with the oldest record; the status is

@@ -20,6 +20,18 @@ int bell_ring(int fd);
  */
 int bell_listen(int fd);
 
+/*
+ * The same for a process that listens for a moment, by dnotify, see F_NOTIFY in fcntl(2). close(2)
+ * of an inotify descriptor, and exit(2) with one, waits for the kernel's readers of all such lists:
+ * some 10 ms, which is longer than a short command takes otherwise. This descriptor is closed at
+ * once, and takes no inotify instance. The price: it is readable for every file of the same folder,
+ * and SIGIO is blocked in this thread from now on, as it has to be in all others.
+ *
+ * *folder is a descriptor to be closed beside the one that is returned. Otherwise a negative errno:
+ * where the kernel knows no dnotify, or the file is no longer in its folder, listen as above.
+ */
+int bell_listen_briefly(int fd, int *folder);
+
 /* Takes in the rings so far: the descriptor is no longer readable until the next. */
 void bell_clear(int listener);
 

@@ -125,7 +125,9 @@ static void on_changed(void *context)
 			(unsigned long long)watch->status.records);
 }
 
-static const struct watch_handlers handlers = {on_record, on_changed};
+static const struct watch_handlers handlers = {.record = on_record, .changed = on_changed};
+static const struct watch_handlers brief_handlers = {
+	.record = on_record, .changed = on_changed, .brief = true};
 
 static void on_late(void *context)
 {
@@ -135,15 +137,19 @@ static void on_late(void *context)
 	loop_stop(viewing->loop);
 }
 
-static void open_viewing(struct viewing *viewing)
+static void open_viewing_by(struct viewing *viewing, const struct watch_handlers *by)
 {
 	struct source source;
 
 	*viewing = (struct viewing){.loop = loop_new(), .go = -1};
 	ck_assert_int_eq(source_open(&source, ADDRESS("main", SEAT_A)), EX_OK);
-	ck_assert_int_eq(
-		watch_open(&viewing->watch, viewing->loop, &source, &handlers, viewing), 0);
+	ck_assert_int_eq(watch_open(&viewing->watch, viewing->loop, &source, by, viewing), 0);
 	viewing->timer = loop_add_timer(viewing->loop, on_late, viewing);
+}
+
+static void open_viewing(struct viewing *viewing)
+{
+	open_viewing_by(viewing, &handlers);
 }
 
 static void run(struct viewing *viewing)
@@ -166,8 +172,21 @@ static void start_writer(struct actor *actor, struct role *role)
 	ck_assert_int_eq(scene_hear(actor), 0);
 }
 
+/* A kernel may do without; then a brief one listens like all others. */
+static bool dnotify_is_there(void)
+{
+	FILE *file = fopen("/proc/sys/fs/dir-notify-enable", "re");
+	bool there = file != NULL && fgetc(file) == '1';
+
+	if (file != NULL)
+		fclose(file);
+	return there;
+}
+
+enum listening { BY_INOTIFY, BRIEFLY, BY_A_TIMER };
+
 /* One that is there from the beginning sees all in order, and then the end if there is one. */
-static void watch_to_the_end(enum ending ending, int first, int batch, bool without_inotify)
+static void watch_to_the_end(enum ending ending, int first, int batch, enum listening listening)
 {
 	static const enum watch_end ends[] = {WATCH_ENDED, WATCH_KILLED, WATCH_LIVE};
 	struct role role = {.first = first, .batch = batch, .ending = ending};
@@ -179,7 +198,7 @@ static void watch_to_the_end(enum ending ending, int first, int batch, bool with
 	ck_assert_int_eq(pipe(go), 0);
 	role.go = go[0];
 	start_writer(&actor, &role);
-	if (without_inotify) {
+	if (listening == BY_A_TIMER) {
 		/* The loop, the board, the pidfd: then there is no descriptor left for inotify. */
 		struct rlimit limit;
 		struct source source;
@@ -196,8 +215,10 @@ static void watch_to_the_end(enum ending ending, int first, int batch, bool with
 		ck_assert_int_lt(viewing.watch.bell, 0);
 		viewing.timer = loop_add_timer(viewing.loop, on_late, &viewing);
 	} else {
-		open_viewing(&viewing);
+		open_viewing_by(&viewing, listening == BRIEFLY ? &brief_handlers : &handlers);
 		ck_assert_int_ge(viewing.watch.bell, 0);
+		if (dnotify_is_there())
+			ck_assert_int_eq(viewing.watch.folder >= 0, listening == BRIEFLY);
 	}
 	viewing.go = go[1];
 	viewing.enough = ending == NO_END ? RECORDS : 0;
@@ -218,15 +239,23 @@ static void watch_to_the_end(enum ending ending, int first, int batch, bool with
 
 START_TEST(test_watch_sees_all_in_order)
 {
-	watch_to_the_end((enum ending)_i, 10, 1, false);
-	watch_to_the_end((enum ending)_i, 0, 7, false);
-	watch_to_the_end((enum ending)_i, RECORDS, 1, false);
+	watch_to_the_end((enum ending)_i, 10, 1, BY_INOTIFY);
+	watch_to_the_end((enum ending)_i, 0, 7, BY_INOTIFY);
+	watch_to_the_end((enum ending)_i, RECORDS, 1, BY_INOTIFY);
 }
 END_TEST
 
 START_TEST(test_watch_without_inotify)
 {
-	watch_to_the_end((enum ending)_i, 10, 100, true);
+	watch_to_the_end((enum ending)_i, 10, 100, BY_A_TIMER);
+}
+END_TEST
+
+/* As a command does that waits for something and ends. */
+START_TEST(test_watch_briefly)
+{
+	watch_to_the_end((enum ending)_i, 10, 1, BRIEFLY);
+	watch_to_the_end((enum ending)_i, 0, 7, BRIEFLY);
 }
 END_TEST
 
@@ -326,7 +355,7 @@ static void skip_record(void *context, const struct record *record, uint64_t mis
 
 START_TEST(test_watch_of_a_damaged_board_ends)
 {
-	static const struct watch_handlers patient = {skip_record, on_changed};
+	static const struct watch_handlers patient = {.record = skip_record, .changed = on_changed};
 	static uint64_t tails[] = {15, 12345, 1 << 20, UINT64_MAX - 7, UINT64_MAX};
 	struct viewing viewing;
 	struct source source;
@@ -450,7 +479,7 @@ static void on_hole_late(void *context)
 	loop_stop(holes->loop);
 }
 
-static const struct watch_handlers hole_handlers = {on_hole, on_hole_changed};
+static const struct watch_handlers hole_handlers = {.record = on_hole, .changed = on_hole_changed};
 
 static struct actor writer;
 static struct holes holes;
@@ -766,6 +795,7 @@ int main(void)
 
 	tcase_add_loop_test(tcase, test_watch_sees_all_in_order, END_BY_STATUS, ENDINGS);
 	tcase_add_loop_test(tcase, test_watch_without_inotify, END_BY_STATUS, ENDINGS);
+	tcase_add_loop_test(tcase, test_watch_briefly, END_BY_STATUS, ENDINGS);
 	tcase_add_test(tcase, test_watch_open_hands_nothing_over);
 	tcase_add_test(tcase, test_watch_counts_viewers);
 	tcase_add_loop_test(tcase, test_watch_of_a_damaged_board_ends, 0, 5);

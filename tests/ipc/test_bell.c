@@ -5,9 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -174,6 +177,121 @@ START_TEST(test_bell_listen_fails_and_leaves_nothing_open)
 }
 END_TEST
 
+static int listen_briefly(int bell, int *folder)
+{
+	int listener = bell_listen_briefly(bell, folder);
+
+	ck_assert_int_ge(listener, 0);
+	return listener;
+}
+
+START_TEST(test_bell_brief_is_heard_from_another_process)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), folder, listener = listen_briefly(bell, &folder);
+	struct actor actor;
+
+	ck_assert_int_ne(fcntl(listener, F_GETFD) & FD_CLOEXEC, 0);
+	ck_assert_int_ne(fcntl(folder, F_GETFD) & FD_CLOEXEC, 0);
+	ck_assert(!scene_readable(listener, 0));
+	for (int i = 0; i < 3; i++) {
+		scene_act(&actor, ring_once, &rundir.fd);
+		ck_assert_int_eq(scene_hear(&actor), 0);
+		ck_assert(scene_readable(listener, 0));
+		bell_clear(listener);
+		bell_clear(listener); /* nothing there: does not wait */
+		ck_assert(!scene_readable(listener, 0));
+		ck_assert_int_eq(scene_await(&actor), 0);
+	}
+	close(folder);
+	close(listener);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+START_TEST(test_bell_brief_rings_coalesce)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), folder, listener = listen_briefly(bell, &folder);
+	struct signalfd_siginfo infos[2];
+
+	for (int i = 0; i < RINGS; i++)
+		ck_assert_int_eq(bell_ring(bell), 0);
+	ck_assert_int_eq(read(listener, infos, sizeof(infos)), sizeof(infos[0]));
+	ck_assert(!scene_readable(listener, 0));
+	close(folder);
+	ck_assert_int_eq(bell_ring(bell), 0);
+	ck_assert(!scene_readable(listener, 0)); /* nobody listens any more */
+	close(listener);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+START_TEST(test_bell_brief_tells_that_its_file_was_removed)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), folder, listener = listen_briefly(bell, &folder);
+
+	ck_assert_int_eq(unlinkat(rundir.fd, "bell", 0), 0);
+	ck_assert(scene_readable(listener, 0));
+	close(folder);
+	close(listener);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+/* A bell that has left its folder, or whose name is another's by now, would not be heard there. */
+START_TEST(test_bell_brief_needs_the_file_in_its_folder)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), folder, before = scene_descriptors();
+
+	scene_write(rundir.fd, "bell (deleted)", "dong", 4);
+	ck_assert_int_eq(unlinkat(rundir.fd, "bell", 0), 0);
+	ck_assert_int_eq(bell_listen_briefly(bell, &folder), -ESTALE);
+	ck_assert_int_eq(bell_listen_briefly(-1, &folder), -ENOENT);
+	ck_assert_int_eq(scene_descriptors(), before);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+/* Whatever is lacking, what was opened before is closed. */
+START_TEST(test_bell_brief_fails_and_leaves_nothing_open)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), folder, before = scene_descriptors();
+	struct rlimit limit;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	for (rlim_t more = 1; more <= 2; more++) {
+		limit.rlim_cur = (rlim_t)bell + more; /* none, then the folder alone */
+		ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+		ck_assert_int_eq(bell_listen_briefly(bell, &folder), -EMFILE);
+	}
+	limit.rlim_cur = limit.rlim_max;
+	ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	ck_assert_int_eq(scene_descriptors(), before);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
+/* A kernel may do without. */
+static bool dnotify_is_there(void)
+{
+	int folder = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	bool there = fcntl(folder, F_NOTIFY, 0) == 0;
+
+	close(folder);
+	if (!there)
+		fprintf(stderr, "# skipped: no dnotify here\n");
+	return there;
+}
+
 int main(void)
 {
 	Suite *suite = suite_create("bell");
@@ -186,6 +304,13 @@ int main(void)
 	tcase_add_test(tcase, test_bell_tells_that_its_file_was_removed);
 	tcase_add_test(tcase, test_bell_listens_to_the_file_not_to_its_name);
 	tcase_add_test(tcase, test_bell_listen_fails_and_leaves_nothing_open);
+	if (dnotify_is_there()) {
+		tcase_add_test(tcase, test_bell_brief_is_heard_from_another_process);
+		tcase_add_test(tcase, test_bell_brief_rings_coalesce);
+		tcase_add_test(tcase, test_bell_brief_tells_that_its_file_was_removed);
+	}
+	tcase_add_test(tcase, test_bell_brief_needs_the_file_in_its_folder);
+	tcase_add_test(tcase, test_bell_brief_fails_and_leaves_nothing_open);
 	suite_add_tcase(suite, tcase);
 	return scene_run(suite);
 }
