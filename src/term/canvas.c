@@ -109,6 +109,27 @@ static void put_cell(struct canvas *canvas, int row, int column, const struct ce
 	mvadd_wch(row, column, &out);
 }
 
+/* How many cells are compared at a time. */
+#define CELLS 8
+
+/* The first column from this one on that may differ from what is shown. */
+static int skip_same(const struct canvas *canvas, const struct grid *grid, int row, int column)
+{
+	const struct cell *cells, *shown;
+	int columns = canvas->shown.columns;
+
+	if (row >= grid->rows)
+		return column;
+	if (columns > grid->columns)
+		columns = grid->columns;
+	cells = grid_cell(grid, row, 0);
+	shown = grid_cell(&canvas->shown, row, 0);
+	while (column + CELLS <= columns &&
+		memcmp(&cells[column], &shown[column], CELLS * sizeof(*cells)) == 0)
+		column += CELLS;
+	return column;
+}
+
 /* Hands a row to curses as far as it differs. Returns whether it does. */
 static bool put_row(struct canvas *canvas, const struct grid *grid, int row)
 {
@@ -120,6 +141,10 @@ static bool put_row(struct canvas *canvas, const struct grid *grid, int row)
 	for (int column = 0; column < canvas->shown.columns; column++) {
 		const struct cell *cell = &blank;
 
+		if (column % CELLS == 0)
+			column = skip_same(canvas, grid, row, column);
+		if (column >= canvas->shown.columns)
+			break;
 		if (row < grid->rows && column < grid->columns)
 			cell = grid_cell(grid, row, column);
 		if (column + cell->columns > canvas->shown.columns)

@@ -17,28 +17,51 @@
 #define COLUMNS_FOR_MARKER 4
 #define NICK_SHARE         4 /* a nick takes up to this part of the columns */
 
-/* Returns false where the calendar does not reach. */
-static bool local_time(const struct record *record, struct tm *tm)
+/* More seconds than any clock was ever set back or forth by, but where the calendar changed. */
+#define CLOCK_CHANGE (3 * 3600)
+#define DAY          (24 * 3600)
+
+static time_t seconds_of(const struct record *record)
 {
 	time_t seconds = (time_t)(record->time_us / 1000000);
 
-	if (record->time_us % 1000000 < 0)
-		seconds--;
+	return record->time_us % 1000000 < 0 ? seconds - 1 : seconds;
+}
+
+/* Returns false where the calendar does not reach. */
+static bool local_time(const struct record *record, struct tm *tm)
+{
+	time_t seconds = seconds_of(record);
+
 	return localtime_r(&seconds, tm) != NULL;
+}
+
+/*
+ * Whether an earlier record is of the day of this one for sure: both are so far from midnight that
+ * clocks which were set in between change nothing. It saves localtime_r(3), which is long, for most
+ * lines.
+ */
+static bool is_day_of(const struct record *before, const struct entry *entry)
+{
+	const struct tm *now = &entry->local;
+	time_t passed = now->tm_hour * 3600 + now->tm_min * 60 + now->tm_sec,
+	       since = seconds_of(&entry->record) - seconds_of(before);
+
+	return since >= 0 && since <= passed - CLOCK_CHANGE && passed <= DAY - CLOCK_CHANGE;
 }
 
 /* Was it said on another day than the line before it, or is there none? */
 static bool is_new_day(
-	const struct scrollback *scrollback, uint64_t line, const struct record *record)
+	const struct scrollback *scrollback, uint64_t line, const struct entry *entry)
 {
 	struct record before;
-	struct tm then, now;
+	struct tm then;
 
 	if (line == 0 || !scrollback_get(scrollback, line - 1, &before))
 		return true;
-	if (!local_time(&before, &then) || !local_time(record, &now))
+	if (!entry->has_local || is_day_of(&before, entry) || !local_time(&before, &then))
 		return false;
-	return then.tm_year != now.tm_year || then.tm_yday != now.tm_yday;
+	return then.tm_year != entry->local.tm_year || then.tm_yday != entry->local.tm_yday;
 }
 
 bool entry_text(const struct record *record, const char **text, size_t *n)
@@ -86,7 +109,8 @@ bool entry_init(
 	if (!scrollback_get(scrollback, line, &entry->record))
 		return false;
 	entry->action = entry_text(&entry->record, &entry->text, &entry->text_len);
-	entry->day = columns >= COLUMNS_FOR_DAY && is_new_day(scrollback, line, &entry->record);
+	entry->has_local = local_time(&entry->record, &entry->local);
+	entry->day = columns >= COLUMNS_FOR_DAY && is_new_day(scrollback, line, entry);
 	entry->rule = columns >= COLUMNS_FOR_RULE && scrollback_rule(scrollback) == line;
 	entry->heads = (entry->day ? 1u : 0u) + (entry->rule ? 1u : 0u);
 	divide(entry);
@@ -146,21 +170,18 @@ char entry_marker(const struct entry *entry)
 
 void entry_time(const struct entry *entry, char out[ENTRY_TIME_SIZE])
 {
-	struct tm tm;
-
-	if (!local_time(&entry->record, &tm) ||
-		strftime(out, ENTRY_TIME_SIZE, "%H:%M:%S", &tm) == 0)
+	if (!entry->has_local || strftime(out, ENTRY_TIME_SIZE, "%H:%M:%S", &entry->local) == 0)
 		strcpy(out, "--:--:--");
 }
 
 void entry_day(const struct entry *entry, char out[ENTRY_DAY_SIZE])
 {
-	struct tm tm;
 	size_t len = 0;
 
-	if (local_time(&entry->record, &tm))
-		len = entry->time_columns > 0 ? strftime(out, ENTRY_DAY_SIZE, "%A %F", &tm)
-					      : strftime(out, ENTRY_DAY_SIZE, "%F", &tm);
+	if (entry->has_local)
+		len = entry->time_columns > 0
+			      ? strftime(out, ENTRY_DAY_SIZE, "%A %F", &entry->local)
+			      : strftime(out, ENTRY_DAY_SIZE, "%F", &entry->local);
 	if (len == 0)
 		strcpy(out, "no date");
 }

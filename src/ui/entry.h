@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "core/record.h"
 #include "ui/wrap.h"
@@ -30,10 +31,12 @@ struct entry {
 	struct record record;
 	const char *text; /* what is shown of the record's */
 	size_t text_len;
-	bool day;     /* there is a row for the day, */
-	bool rule;    /* and one for the rule, */
-	size_t heads; /* which makes so many before the text */
-	bool action;  /* a star before the nick, and no colon behind it */
+	struct tm local; /* when it was said, */
+	bool has_local;  /* unless the calendar does not reach there */
+	bool day;        /* there is a row for the day, */
+	bool rule;       /* and one for the rule, */
+	size_t heads;    /* which makes so many before the text */
+	bool action;     /* a star before the nick, and no colon behind it */
 	int time_columns;
 	int marker_columns;
 	int star_columns;

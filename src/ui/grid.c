@@ -71,11 +71,28 @@ static void split_wide(struct grid *grid, int row, int column, int end)
 		cell_set(cell_at(grid, row, end), &blank, cell_at(grid, row, end)->style);
 }
 
+/* Blanks the columns from begin up to end of a row; all are within the grid. */
+static void fill_row(struct grid *grid, int row, int begin, int end, const struct cell *with)
+{
+	struct cell *cells = cell_at(grid, row, 0);
+
+	split_wide(grid, row, begin, end);
+	for (int column = begin; column < end; column++)
+		cells[column] = *with;
+}
+
 void grid_fill(struct grid *grid, const struct rect *rect, struct style style)
 {
-	for (int row = rect->row; row < rect->row + rect->rows; row++)
-		for (int column = rect->column; column < rect->column + rect->columns; column++)
-			grid_put(grid, row, column, grid->columns, &blank, style);
+	const int begin = rect->column > 0 ? rect->column : 0;
+	int end = rect->column + rect->columns;
+	struct cell with;
+
+	cell_set(&with, &blank, style);
+	if (end > grid->columns)
+		end = grid->columns;
+	for (int row = rect->row; row < rect->row + rect->rows && begin < end; row++)
+		if (is_within(grid, row, begin))
+			fill_row(grid, row, begin, end, &with);
 }
 
 int grid_put(struct grid *grid, int row, int column, int limit, const struct glyph *glyph,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "ui/wrap.h"
 
+#include "core/ascii.h"
 #include "core/cluster.h"
 #include "core/utf8.h"
 
@@ -128,6 +129,25 @@ static void scan_row(struct wrap *wrap)
 	}
 }
 
+/*
+ * Takes what is left as one row, if it fits and is ASCII that is shown as it is, as most lines are:
+ * a glyph and a column each byte.
+ */
+static bool take_rest(struct wrap *wrap)
+{
+	struct funnel *funnel = &wrap->funnel;
+	size_t left = funnel->n - funnel->pos;
+
+	if (funnel->notation_pos < funnel->notation_len || left > (size_t)wrap->columns ||
+		ascii_printable(funnel->text + funnel->pos, left) < left)
+		return false;
+	funnel->pos = funnel->n;
+	wrap->glyphs = left;
+	wrap->column = (int)left;
+	wrap->done = true;
+	return true;
+}
+
 bool wrap_next(struct wrap *wrap, struct wrap_row *row)
 {
 	if (wrap->done)
@@ -136,7 +156,8 @@ bool wrap_next(struct wrap *wrap, struct wrap_row *row)
 		.start = wrap->funnel.pos, .funnel = wrap->funnel, .columns = wrap->columns};
 	wrap->glyphs = 0;
 	wrap->column = 0;
-	scan_row(wrap);
+	if (!take_rest(wrap))
+		scan_row(wrap);
 	row->glyphs = wrap->glyphs;
 	return true;
 }

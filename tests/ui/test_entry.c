@@ -3,7 +3,9 @@
 
 #include "ui/entry.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "tests/suite.h"
 #include "tests/ui/golden.h"
@@ -95,6 +97,50 @@ START_TEST(test_entry_day)
 	ck_assert_str_eq(time, "00:04:05");
 	entry = add(RECORD_IN, 0, "back again", 10);
 	ck_assert(!entry.day);
+}
+END_TEST
+
+static struct tm local_of(const struct record *record)
+{
+	time_t seconds = (time_t)(record->time_us / 1000000);
+	struct tm tm;
+
+	ck_assert_ptr_nonnull(localtime_r(&seconds, &tm));
+	return tm;
+}
+
+/* Clocks that are set forth or back, also over midnight, and lines out of order. */
+START_TEST(test_entry_day_by_any_clock)
+{
+	static const char *const zones[] = {"UTC0", "AAA5BBB,J326/2,J327/2",
+		"AAA0BBB,J326/23:30,J327/0:30", "AAA-7:30BBB,J326/0:01,J327/0:01",
+		"AAA0BBB-2,J326/0,J327/0:59:59"};
+	struct record before = golden_record(RECORD_IN, 0, "before"), now = before;
+	unsigned seed = 1;
+
+	setenv("TZ", zones[_i], 1);
+	tzset();
+	for (int round = 0; round < 20000; round++) {
+		struct tm then, today;
+		struct entry entry;
+
+		seed = seed * 1103515245u + 12345u;
+		/* Within four days of it, some minutes or most of a day apart. */
+		before.time_us = now.time_us = golden_record(RECORD_IN, 0, "").time_us +
+					       ((int64_t)(seed >> 8) % 345600 - 172800) * 1000000;
+		seed = seed * 1103515245u + 12345u;
+		now.time_us += ((int64_t)(seed >> 8) % (round % 2 ? 7200 : 180000) -
+				       (round % 2 ? 900 : 90000)) *
+			       1000000;
+		ck_assert_int_eq(scrollback_append(scrollback, &before), 0);
+		ck_assert_int_eq(scrollback_append(scrollback, &now), 0);
+		ck_assert(entry_init(&entry, scrollback, scrollback_end(scrollback) - 1, 80));
+		then = local_of(&before);
+		today = local_of(&now);
+		if (entry.day != (then.tm_yday != today.tm_yday))
+			ck_abort_msg("%s, %lld and %lld", zones[_i], (long long)before.time_us,
+				(long long)now.time_us);
+	}
 }
 END_TEST
 
@@ -213,6 +259,7 @@ int main(void)
 	tcase_add_test(tcase, test_entry_parts_by_width);
 	tcase_add_test(tcase, test_entry_leaves_room_for_the_text);
 	tcase_add_test(tcase, test_entry_day);
+	tcase_add_loop_test(tcase, test_entry_day_by_any_clock, 0, 5);
 	tcase_add_loop_test(tcase, test_entry_any_time, 0, 5);
 	tcase_add_test(tcase, test_entry_rows_and_offsets);
 	tcase_add_test(tcase, test_entry_marker);
