@@ -4,6 +4,7 @@
 #include "app/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <string.h>
@@ -23,9 +24,21 @@ void output_init_fd(struct output *output, int fd, int stop)
 {
 	struct stat st;
 
-	*output = (struct output){.fd = fd, .signals = stop, .piece = PIPE_BUF};
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		output->piece = MUCH;
+	*output = (struct output){.fd = fd, .signals = stop};
+	if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode))
+		return;
+	output->file = true;
+	output->at = (fcntl(fd, F_GETFL) & O_APPEND) != 0 ? st.st_size : lseek(fd, 0, SEEK_CUR);
+}
+
+/*
+ * What is written at a time. A pipe that can be written to takes PIPE_BUF bytes without waiting,
+ * pipe(7). A file is written in pieces that end at a multiple of their size: the kernel needs half
+ * the time for those, since no page of them is touched twice.
+ */
+static size_t piece(const struct output *output)
+{
+	return output->file ? MUCH - (size_t)output->at % MUCH : PIPE_BUF;
 }
 
 /*
@@ -52,27 +65,44 @@ static void lose_reader(struct output *output)
 			output->fd == STDERR_FILENO ? "error" : "output", strerror(errno));
 }
 
-/* Piece by piece: a pipe that can be written to takes PIPE_BUF bytes without waiting, pipe(7). */
-void output_flush(struct output *output)
+/* Writes what was gathered piece by piece, all of it or just whole pieces. */
+static void write_pieces(struct output *output, bool all)
 {
-	size_t done = 0;
+	size_t done = 0, left = output->bytes.len, most = piece(output);
 
-	while (done < output->bytes.len && !output->closed && wait_writable(output)) {
-		size_t left = output->bytes.len - done;
-		ssize_t n = write(output->fd, output->bytes.data + done,
-			left < output->piece ? left : output->piece);
+	/* A file can always be written to. */
+	while (left >= (all ? 1 : most) && !output->closed &&
+		(output->file || wait_writable(output))) {
+		ssize_t n = write(output->fd, output->bytes.data + done, left < most ? left : most);
 
-		if (n > 0)
+		if (n > 0) {
 			done += (size_t)n;
-		else if (n < 0 && errno != EINTR && errno != EAGAIN)
+			left -= (size_t)n;
+			output->at += n;
+			most = piece(output);
+		} else if (n < 0 && errno != EINTR && errno != EAGAIN) {
 			lose_reader(output);
+		}
 	}
 	buffer_consume(&output->bytes, output->closed ? output->bytes.len : done);
+}
+
+void output_flush(struct output *output)
+{
+	write_pieces(output, true);
 }
 
 void output_flush_much(struct output *output)
 {
 	if (output->bytes.len >= MUCH)
+		write_pieces(output, !output->file);
+}
+
+void output_flush_some(struct output *output)
+{
+	if (output->file)
+		output_flush_much(output);
+	else
 		output_flush(output);
 }
 

@@ -9,6 +9,7 @@
 #define APP_OUTPUT_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "core/buffer.h"
 
@@ -16,7 +17,8 @@ struct output {
 	struct buffer bytes; /* to be written; append to it */
 	int fd;              /* to write to: standard output, or standard error */
 	int signals;         /* descriptor of signals_open() */
-	size_t piece;        /* that a writable descriptor takes without waiting */
+	bool file;           /* a regular one, */
+	off_t at;            /* and where it is written to */
 	bool closed;         /* nobody reads any more, or writing has failed */
 	int status;          /* to exit with: EX_OK, or EX_IOERR after saying so */
 };
@@ -33,8 +35,11 @@ void output_init_fd(struct output *output, int fd, int stop);
 /* Writes all that was gathered, unless a signal comes. */
 void output_flush(struct output *output);
 
-/* Writes only once a good deal was gathered. */
+/* Writes only once a good deal was gathered; of that, a file may be left some for the next time. */
 void output_flush_much(struct output *output);
+
+/* For one who has more to come at once: a file waits for it, but nobody who reads along. */
+void output_flush_some(struct output *output);
 
 void output_fini(struct output *output);
 

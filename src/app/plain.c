@@ -54,9 +54,12 @@ static void stop(struct plain *plain)
 	loop_stop(plain->loop);
 }
 
-static void flush(struct plain *plain)
+static void flush(struct plain *plain, bool more)
 {
-	output_flush(&plain->out);
+	if (more)
+		output_flush_some(&plain->out);
+	else
+		output_flush(&plain->out);
 	if (plain->out.closed)
 		stop(plain);
 }
@@ -117,7 +120,7 @@ static void on_changed(void *context)
 	struct plain_seat *seat = context;
 	struct plain *plain = seat->plain;
 
-	flush(plain);
+	flush(plain, !seat->watch.caught_up);
 	if (seat->watch.damaged) {
 		char text[ADDRESS_TEXT_SIZE];
 
@@ -226,7 +229,7 @@ int plain_run(const struct options *options, const struct address *addresses, in
 
 		enclosure_enter(addresses, count);
 		error = loop_run(plain.loop);
-
+		output_flush(&plain.out); /* what a file was not given yet */
 		status = error < 0 ? fail_errno(error, "event loop") : plain.status;
 		if (status == EX_OK)
 			status = plain.out.status;

@@ -29,6 +29,7 @@ check_PROGRAMS += \
 	tests/app/test_membership \
 	tests/app/test_notify \
 	tests/app/test_options \
+	tests/app/test_output \
 	tests/app/test_places \
 	tests/app/test_postbox \
 	tests/app/test_poster \
@@ -86,6 +87,8 @@ tests_app_test_notify_SOURCES = tests/app/test_notify.c
 tests_app_test_notify_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_options_SOURCES = tests/app/test_options.c
 tests_app_test_options_LDADD = $(TEST_APP_SCENE_LIBS)
+tests_app_test_output_SOURCES = tests/app/test_output.c
+tests_app_test_output_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_places_SOURCES = tests/app/test_places.c
 tests_app_test_places_LDADD = $(TEST_APP_SCENE_LIBS)
 tests_app_test_postbox_SOURCES = tests/app/test_postbox.c
