@@ -15,6 +15,9 @@
 /* One that says too much is read again after so long at the least. */
 #define SLOW_MS 50
 
+/* No more is read before what has come is committed, which others wait for. */
+#define BATCH_BYTES 65536
+
 /* Reads of the inbox when all that has come is wanted: far more than a FIFO holds. */
 #define DRAIN_READS 256
 
@@ -156,19 +159,31 @@ static bool has_to_wait(struct talk *talk)
 	return true;
 }
 
+/* Reads more of the batch, unless it is large already or nothing is there. */
+static bool fill_batch(struct talk *talk, size_t *taken)
+{
+	ssize_t n = *taken < BATCH_BYTES ? link_fill(talk->link) : 0;
+
+	if (n > 0)
+		*taken += (size_t)n;
+	return n > 0;
+}
+
 /*
- * Takes in what one read gives, behind what an earlier one has left when it had to wait. Returns
- * whether there was anything.
+ * Takes in what is there, behind what an earlier one has left when it had to wait, and what has
+ * come meanwhile: one commit, one ring of the bell and one acknowledgement for as much as possible.
+ * Returns whether there was anything.
  */
 static bool take_batch(struct talk *talk)
 {
 	bool waits = loop_timer_pending(talk->slow), any = false;
 	struct frame frame;
+	size_t taken = 0;
 
 	while (!waits && !has_to_wait(talk)) {
 		if (link_next(talk->link, &frame))
 			on_frame(talk, &frame);
-		else if (any || link_fill(talk->link) <= 0)
+		else if (!fill_batch(talk, &taken))
 			break;
 		any = true;
 	}
