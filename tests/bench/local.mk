@@ -6,7 +6,7 @@
 EXTRA_PROGRAMS += tests/bench/counted
 check_DATA += tests/bench/counted$(EXEEXT)
 MOSTLYCLEANFILES += tests/bench/counted$(EXEEXT)
-tests_bench_counted_SOURCES = src/main.c tests/bench/unwatched.c
+tests_bench_counted_SOURCES = src/main.c tests/bench/unconfined.c tests/bench/unwatched.c
 tests_bench_counted_LDADD = $(APP_LIBS)
 
 TESTS += tests/bench/instructions.test tests/bench/quick.test
