@@ -36,33 +36,62 @@ static inline const char *hub_check_members(const struct hub *hub)
 	return NULL;
 }
 
-/* The counts of one member are those of the tables. */
-static inline const char *hub_check_counts(const struct hub *hub, const struct hub_member *member)
+/* What the tables come to, counted in one pass: fuzzing looks after each step. */
+struct hub_tally {
+	unsigned asks[HUB_MEMBERS_MAX], runs[HUB_MEMBERS_MAX], serves[HUB_MEMBERS_MAX];
+	unsigned servers[HUB_VERBS_MAX], waiting[HUB_VERBS_MAX];
+	unsigned served[HUB_SERVERS_MAX]; /* calls that a server runs */
+};
+
+static inline void hub_tally_member(
+	const struct hub *hub, const struct hub_member *member, unsigned counts[HUB_MEMBERS_MAX])
 {
-	unsigned asks = 0, runs = 0, serves = 0;
+	for (unsigned i = 0; member != NULL && i < hub->count; i++)
+		counts[i] += hub->members[i] == member;
+}
+
+static inline struct hub_tally hub_tally(const struct hub *hub)
+{
+	struct hub_tally tally = {0};
 
 	for (int i = 0; i < HUB_CALLS_MAX; i++) {
-		asks += hub->calls[i].asker == member;
-		runs += hub->calls[i].runner == member;
+		const struct hub_call *call = &hub->calls[i];
+
+		hub_tally_member(hub, call->asker, tally.asks);
+		hub_tally_member(hub, call->runner, tally.runs);
+		if (call->id != 0 && call->runner == NULL)
+			tally.waiting[call->verb]++;
+		if (call->server != NULL)
+			tally.served[call->server - hub->servers]++;
 	}
-	for (int i = 0; i < HUB_SERVERS_MAX; i++)
-		serves += hub->servers[i].member == member;
-	if (asks != member->asks || runs != member->runs || serves != member->serves)
+	for (int i = 0; i < HUB_SERVERS_MAX; i++) {
+		hub_tally_member(hub, hub->servers[i].member, tally.serves);
+		if (hub->servers[i].member != NULL)
+			tally.servers[hub->servers[i].verb]++;
+	}
+	return tally;
+}
+
+/* The counts of one member are those of the tables. */
+static inline const char *hub_check_counts(
+	const struct hub *hub, const struct hub_tally *tally, unsigned i)
+{
+	const struct hub_member *member = hub->members[i];
+
+	if (tally->asks[i] != member->asks || tally->runs[i] != member->runs ||
+		tally->serves[i] != member->serves)
 		return "counts of a member that are wrong";
-	if (asks > HUB_ASKS_MAX || runs > HUB_RUNS_MAX || serves > HUB_SERVES_MAX)
+	if (member->asks > HUB_ASKS_MAX || member->runs > HUB_RUNS_MAX ||
+		member->serves > HUB_SERVES_MAX)
 		return "a member with more calls or verbs than it may have";
 	return NULL;
 }
 
-static inline const char *hub_check_verb(const struct hub *hub, int verb)
+static inline const char *hub_check_verb(
+	const struct hub *hub, const struct hub_tally *tally, int verb)
 {
-	unsigned servers = 0, waiting = 0;
+	unsigned servers = tally->servers[verb], waiting = tally->waiting[verb];
 
-	for (int i = 0; i < HUB_SERVERS_MAX; i++)
-		servers += hub->servers[i].member != NULL && hub->servers[i].verb == verb;
-	for (int i = 0; i < HUB_CALLS_MAX; i++)
-		waiting += hub->calls[i].id != 0 && hub->calls[i].runner == NULL &&
-			   hub->calls[i].verb == verb;
 	if (servers != hub->verbs[verb].servers || waiting != hub->verbs[verb].waiting)
 		return "counts of a verb that are wrong";
 	if (waiting > HUB_WAITING_MAX || (waiting > 0 && servers == 0))
@@ -70,25 +99,31 @@ static inline const char *hub_check_verb(const struct hub *hub, int verb)
 	return NULL;
 }
 
-static inline const char *hub_check_server(const struct hub *hub, const struct hub_server *server)
+static inline bool hub_check_ignored(const struct hub_member *by, const struct hub_member *member)
 {
-	unsigned runs = 0;
+	for (unsigned i = 0; i < by->ignored_count; i++) {
+		if (by->ignored[i].uid == member->uid &&
+			strcmp(by->ignored[i].nick, member->nick) == 0)
+			return true;
+	}
+	return false;
+}
 
-	for (int i = 0; i < HUB_CALLS_MAX; i++)
-		runs += hub->calls[i].server == server;
+static inline const char *hub_check_server(
+	const struct hub *hub, const struct hub_tally *tally, const struct hub_server *server)
+{
+	unsigned runs = tally->served[server - hub->servers];
+
 	if (runs != server->runs || hub_member(hub, server->member->id) != server->member)
 		return "a server whose count is wrong, or who is gone";
+	if (tally->waiting[server->verb] == 0 || runs >= server->max ||
+		server->member->runs >= HUB_RUNS_MAX || server->member->crowded)
+		return NULL;
 	for (int i = 0; i < HUB_CALLS_MAX; i++) {
 		const struct hub_call *call = &hub->calls[i];
-		bool ignored = false;
 
-		if (call->id == 0 || call->runner != NULL || call->verb != server->verb)
-			continue;
-		for (unsigned j = 0; j < server->member->ignored_count; j++)
-			ignored |= server->member->ignored[j].uid == call->asker->uid &&
-				   strcmp(server->member->ignored[j].nick, call->asker->nick) == 0;
-		if (!ignored && runs < server->max && server->member->runs < HUB_RUNS_MAX &&
-			!server->member->crowded)
+		if (call->id != 0 && call->runner == NULL && call->verb == server->verb &&
+			!hub_check_ignored(server->member, call->asker))
 			return "a call that waits though it could run";
 	}
 	return NULL;
@@ -112,16 +147,17 @@ static inline const char *hub_check_call(const struct hub *hub, const struct hub
 static inline const char *hub_check(const struct hub *hub)
 {
 	const char *wrong = hub->ending ? "a member has ended and is still there" : NULL;
+	struct hub_tally tally = hub_tally(hub);
 
 	if (wrong == NULL)
 		wrong = hub_check_members(hub);
 	for (unsigned i = 0; wrong == NULL && i < hub->count; i++)
-		wrong = hub_check_counts(hub, hub->members[i]);
+		wrong = hub_check_counts(hub, &tally, i);
 	for (int i = 0; wrong == NULL && i < HUB_VERBS_MAX; i++)
-		wrong = hub_check_verb(hub, i);
+		wrong = hub_check_verb(hub, &tally, i);
 	for (int i = 0; wrong == NULL && i < HUB_SERVERS_MAX; i++) {
 		if (hub->servers[i].member != NULL)
-			wrong = hub_check_server(hub, &hub->servers[i]);
+			wrong = hub_check_server(hub, &tally, &hub->servers[i]);
 	}
 	for (int i = 0; wrong == NULL && i < HUB_CALLS_MAX; i++) {
 		if (hub->calls[i].id != 0)
