@@ -194,9 +194,14 @@ void mqpair_close(struct mqpair *pair)
 
 int mqpair_send(const struct mqpair *pair, const void *frame, size_t n)
 {
+	int status;
+
 	if (n < FRAME_HEAD || n > MQPAIR_FRAME_MAX)
 		return -EMSGSIZE;
-	return mq_send(pair->out, frame, n, 0) < 0 ? -errno : 0;
+	do
+		status = mq_send(pair->out, frame, n, 0);
+	while (status < 0 && errno == EINTR);
+	return status < 0 ? -errno : 0;
 }
 
 int mqpair_receive(const struct mqpair *pair, void *out, size_t size)
@@ -205,7 +210,9 @@ int mqpair_receive(const struct mqpair *pair, void *out, size_t size)
 
 	if (size < MQPAIR_FRAME_MAX)
 		return -EMSGSIZE;
-	n = mq_receive(pair->in, out, size, NULL);
+	do
+		n = mq_receive(pair->in, out, size, NULL);
+	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return -errno;
 	return n < FRAME_HEAD ? -EBADMSG : (int)n;
