@@ -131,21 +131,24 @@ static void stop(struct watch *watch)
 static void look(void *context)
 {
 	struct watch *watch = context;
-	bool dead = process_ended(watch->source.pidfd), more;
+	bool dead = process_ended(watch->source.pidfd), more, over;
 
 	take_status(watch);
 	more = take_records(watch);
 	watch->caught_up = !more;
-	if (!more && (watch->status.state == BOARD_ENDED || dead)) {
+	over = !more && (watch->status.state == BOARD_ENDED || dead);
+	if (over) {
 		watch->end = watch->status.state == BOARD_ENDED ? WATCH_ENDED : WATCH_KILLED;
 		watch->viewers = 0;
-		stop(watch);
 	} else if (more) {
 		loop_timer_set(watch->again, 0);
 	} else if (watch->slow != NULL) {
 		loop_timer_set(watch->slow, SLOW_MS);
 	}
 	watch->handlers->changed(watch->context);
+	/* Last: closing the bell may take 10 ms, for which nobody's last lines should wait. */
+	if (over)
+		stop(watch);
 }
 
 static void on_bell(void *context)
