@@ -199,7 +199,7 @@ static const struct input_handlers input_handlers = {
 	.end = on_end,
 };
 
-static void on_signal(void *context)
+static void on_stop(void *context)
 {
 	struct plain_chat *chat = context;
 
@@ -249,8 +249,9 @@ static int open_loop(struct plain_chat *chat)
 	if (chat->loop == NULL)
 		return refuse_loop();
 	chat->signal_event =
-		loop_add_fd(chat->loop, chat->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, chat);
-	if (chat->signal_event == NULL)
+		loop_add_fd(chat->loop, chat->signal_fd, LOOP_READ | LOOP_URGENT, on_stop, chat);
+	if (chat->signal_event == NULL ||
+		output_watch_reader(&chat->out, chat->loop, on_stop, chat) < 0)
 		return fail(EX_OSERR, "out of memory");
 	loop_event_enable(chat->signal_event, true);
 	return EX_OK;
@@ -264,11 +265,11 @@ static void close_all(struct plain_chat *chat)
 	roll_fini(&chat->roll);
 	texts_fini(&chat->lines);
 	watch_close(&chat->watch);
+	output_fini(&chat->out);
 	loop_event_free(chat->signal_event);
 	loop_free(chat->loop);
 	if (chat->signal_fd >= 0)
 		close(chat->signal_fd);
-	output_fini(&chat->out);
 	settings_fini(&chat->settings);
 }
 

@@ -106,7 +106,36 @@ void output_flush_some(struct output *output)
 		output_flush(output);
 }
 
+/* A pipe whose reader has gone shows an error without anything being written to it. */
+static void on_reader(void *context)
+{
+	struct output *output = context;
+	struct pollfd pollfd = {.fd = output->fd};
+
+	if (poll(&pollfd, 1, 0) != 1 || (pollfd.revents & POLLERR) == 0)
+		return;
+	output->closed = true;
+	output->left(output->context);
+}
+
+int output_watch_reader(
+	struct output *output, struct loop *loop, void (*left)(void *context), void *context)
+{
+	struct stat st;
+
+	if (fstat(output->fd, &st) < 0 || !S_ISFIFO(st.st_mode))
+		return 0;
+	output->left = left;
+	output->context = context;
+	output->reader = loop_add_fd(loop, output->fd, LOOP_READ, on_reader, output);
+	if (output->reader == NULL)
+		return -ENOMEM;
+	loop_event_enable(output->reader, true);
+	return 0;
+}
+
 void output_fini(struct output *output)
 {
+	loop_event_free(output->reader);
 	buffer_fini(&output->bytes);
 }

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "app/loop.h"
 #include "core/buffer.h"
 
 struct output {
@@ -21,6 +22,10 @@ struct output {
 	off_t at;            /* and where it is written to */
 	bool closed;         /* nobody reads any more, or writing has failed */
 	int status;          /* to exit with: EX_OK, or EX_IOERR after saying so */
+
+	struct loop_event *reader; /* that watches whether somebody reads; NULL: none does */
+	void (*left)(void *context);
+	void *context;
 };
 
 /* Begins; signals is the descriptor of signals_open(), which stays the caller's. */
@@ -41,6 +46,14 @@ void output_flush_much(struct output *output);
 /* For one who has more to come at once: a file waits for it, but nobody who reads along. */
 void output_flush_some(struct output *output);
 
+/*
+ * Where it is a pipe: has left() called from the event loop once nobody reads any more, also when
+ * there is nothing to write. Returns 0 or -ENOMEM.
+ */
+int output_watch_reader(
+	struct output *output, struct loop *loop, void (*left)(void *context), void *context);
+
+/* Before the loop is freed. */
 void output_fini(struct output *output);
 
 #endif

@@ -11,10 +11,8 @@
 #include "app/plain.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/enclosure.h"
@@ -45,7 +43,7 @@ struct plain {
 	struct plain_seat seats[OPTIONS_SEATS_MAX];
 	int count;
 	int signal_fd;
-	struct loop_event *signal_event, *reader_event;
+	struct loop_event *signal_event;
 	int status;
 };
 
@@ -140,32 +138,9 @@ static const struct watch_handlers watch_handlers = {
 	.changed = on_changed,
 };
 
-static void on_signal(void *context)
+static void on_stop(void *context)
 {
 	stop(context);
-}
-
-/* A pipe whose reader has gone shows an error without anything being written to it. */
-static void on_reader_gone(void *context)
-{
-	struct pollfd pollfd = {.fd = STDOUT_FILENO};
-
-	if (poll(&pollfd, 1, 0) == 1 && (pollfd.revents & POLLERR) != 0)
-		stop(context);
-}
-
-static int watch_reader(struct plain *plain)
-{
-	struct stat st;
-
-	if (fstat(STDOUT_FILENO, &st) < 0 || !S_ISFIFO(st.st_mode))
-		return 0;
-	plain->reader_event =
-		loop_add_fd(plain->loop, STDOUT_FILENO, LOOP_READ, on_reader_gone, plain);
-	if (plain->reader_event == NULL)
-		return -ENOMEM;
-	loop_event_enable(plain->reader_event, true);
-	return 0;
 }
 
 static int open_loop(struct plain *plain)
@@ -179,9 +154,10 @@ static int open_loop(struct plain *plain)
 	plain->loop = loop_new();
 	if (plain->loop == NULL)
 		return refuse_loop();
-	plain->signal_event = loop_add_fd(
-		plain->loop, plain->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, plain);
-	if (plain->signal_event == NULL || watch_reader(plain) < 0)
+	plain->signal_event =
+		loop_add_fd(plain->loop, plain->signal_fd, LOOP_READ | LOOP_URGENT, on_stop, plain);
+	if (plain->signal_event == NULL ||
+		output_watch_reader(&plain->out, plain->loop, on_stop, plain) < 0)
 		return fail(EX_OSERR, "out of memory");
 	loop_event_enable(plain->signal_event, true);
 	return EX_OK;
@@ -209,12 +185,11 @@ static void close_all(struct plain *plain)
 {
 	for (int i = 0; i < plain->count; i++)
 		watch_close(&plain->seats[i].watch);
-	loop_event_free(plain->reader_event);
+	output_fini(&plain->out);
 	loop_event_free(plain->signal_event);
 	loop_free(plain->loop);
 	if (plain->signal_fd >= 0)
 		close(plain->signal_fd);
-	output_fini(&plain->out);
 }
 
 int plain_run(const struct options *options, const struct address *addresses, int count)
