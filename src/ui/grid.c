@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/ascii.h"
+
 static const struct glyph ellipsis = {.columns = 1, .len = 3, .bytes = "\xe2\x80\xa6"};
 static const struct glyph blank = {.columns = 1, .len = 1, .bytes = " "};
 
@@ -115,6 +117,27 @@ int grid_put(struct grid *grid, int row, int column, int limit, const struct gly
 	return end;
 }
 
+/* The same for printable ASCII that fits, as most texts are and do: all of it at once. */
+static bool put_ascii(struct grid *grid, int row, int column, int limit, const char *text, size_t n,
+	struct style style)
+{
+	struct cell *cells, with;
+
+	if (limit > grid->columns)
+		limit = grid->columns;
+	if (n == 0 || !is_within(grid, row, column) || column >= limit ||
+		n > (size_t)(limit - column) || ascii_printable(text, n) < n)
+		return false;
+	split_wide(grid, row, column, column + (int)n);
+	cells = cell_at(grid, row, column);
+	cell_set(&with, &blank, style);
+	for (size_t i = 0; i < n; i++) {
+		cells[i] = with;
+		cells[i].bytes[0] = text[i];
+	}
+	return true;
+}
+
 int grid_text(struct grid *grid, int row, int column, int limit, const char *text, size_t n,
 	struct style style)
 {
@@ -122,6 +145,8 @@ int grid_text(struct grid *grid, int row, int column, int limit, const char *tex
 	struct funnel funnel;
 	struct glyph glyph;
 
+	if (put_ascii(grid, row, column, limit, text, n, style))
+		return column + (int)n;
 	funnel_init(&funnel, text, n, FUNNEL_LINE);
 	while (funnel_next(&funnel, &glyph)) {
 		if (start >= limit)

@@ -178,8 +178,16 @@ static void paint_row(
 	const struct transcript *transcript, int indent, struct wrap_row *text, struct spans *spans)
 {
 	int column = transcript->rect->column + indent;
+	const char *ascii;
 	struct glyph glyph;
+	size_t n;
 
+	if (!spans->has_link && !spans->has_match && wrap_ascii(text, &ascii, &n) &&
+		column + (int)n <= right_end(transcript)) {
+		put_text(transcript, column, right_end(transcript), ascii, n,
+			theme_style(transcript->theme, spans->role));
+		return;
+	}
 	while (wrap_glyph(text, &glyph))
 		column = grid_put(transcript->grid, transcript->row, column, right_end(transcript),
 			&glyph, theme_style(transcript->theme, spans_role(spans, &glyph)));

@@ -181,6 +181,18 @@ bool wrap_glyph(struct wrap_row *row, struct glyph *glyph)
 	return true;
 }
 
+bool wrap_ascii(const struct wrap_row *row, const char **text, size_t *n)
+{
+	const struct funnel *funnel = &row->funnel;
+	size_t left = funnel->n - funnel->pos;
+
+	*text = funnel->text + funnel->pos;
+	*n = row->glyphs;
+	/* What is not ASCII behind the row may be a mark on the last character that is. */
+	return funnel->notation_pos == funnel->notation_len && *n <= left &&
+	       ascii_printable(*text, *n) == *n && (*n == left || ascii_text(*text + *n, 1) == 1);
+}
+
 size_t wrap_count(const char *text, size_t n, int columns)
 {
 	struct wrap wrap;

@@ -56,6 +56,12 @@ bool wrap_next(struct wrap *wrap, struct wrap_row *row);
  */
 bool wrap_glyph(struct wrap_row *row, struct glyph *glyph);
 
+/*
+ * Whether the row is nothing but printable ASCII, as most are: then it is these n bytes, each of
+ * which is a glyph of one column, and none has to be asked for. To be called before wrap_glyph().
+ */
+bool wrap_ascii(const struct wrap_row *row, const char **text, size_t *n);
+
 /* The number of rows. */
 size_t wrap_count(const char *text, size_t n, int columns);
 

@@ -114,6 +114,60 @@ static size_t random_text(char *text, size_t size)
 	return n;
 }
 
+/* Whether the row is told to be ASCII; then its glyphs are those bytes, one by one. */
+static bool is_ascii(const struct wrap_row *row)
+{
+	struct wrap_row copy = *row;
+	struct glyph glyph;
+	const char *text;
+	size_t n;
+
+	if (!wrap_ascii(row, &text, &n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!wrap_glyph(&copy, &glyph) || glyph.columns != 1 || glyph.len != 1 ||
+			glyph.bytes[0] != text[i] || text[i] < ' ' || text[i] > '~')
+			ck_abort_msg("glyph %zu of %zu is another", i, n);
+	ck_assert(!wrap_glyph(&copy, &glyph));
+	return true;
+}
+
+START_TEST(test_wrap_ascii)
+{
+	static const struct {
+		const char *text;
+		int columns;
+		const char *ascii; /* of each row: y or n */
+	} cases[] = {
+		{"", 5, "y"},
+		{"plain", 5, "y"},
+		{"one two three", 5, "yyy"},
+		{"one   ", 3, "y"},
+		{"a\nb", 5, "yy"},
+		{"a\tb", 20, "n"},
+		{"\x1b", 5, "n"},
+		{"\x1b", 1, "nn"},
+		{"x\x7f", 5, "n"},
+		{"日本 ab", 5, "ny"},
+		{"ab e\u0301", 2, "yn"},
+		{"abe\u0301", 3, "n"},
+		{"ab\u200b", 3, "n"},
+	};
+
+	for (int i = 0; i < COUNT(cases); i++) {
+		const char *ascii = cases[i].ascii;
+		struct wrap wrap;
+		struct wrap_row row;
+
+		wrap_init(&wrap, cases[i].text, strlen(cases[i].text), cases[i].columns);
+		for (; wrap_next(&wrap, &row); ascii++)
+			if (is_ascii(&row) != (*ascii == 'y'))
+				ck_abort_msg("case %d", i);
+		ck_assert_int_eq(*ascii, '\0');
+	}
+}
+END_TEST
+
 /* Nothing but spaces and newlines at the ends of rows is lost, and no row is too long. */
 START_TEST(test_wrap_loses_nothing)
 {
@@ -139,6 +193,7 @@ START_TEST(test_wrap_loses_nothing)
 		for (rows = 0; wrap_next(&wrap, &row); rows++) {
 			int width = 0;
 
+			is_ascii(&row);
 			for (; wrap_glyph(&row, &glyph); width += glyph.columns)
 				for (int i = 0; i < glyph.len; i++)
 					if (glyph.bytes[i] != ' ' &&
@@ -205,6 +260,7 @@ int main(void)
 
 	tcase_add_unchecked_fixture(tcase, golden_setup, NULL);
 	tcase_add_loop_test(tcase, test_wrap_rows, 0, COUNT(wraps));
+	tcase_add_test(tcase, test_wrap_ascii);
 	tcase_add_test(tcase, test_wrap_loses_nothing);
 	tcase_add_test(tcase, test_wrap_cuts_between_clusters);
 	tcase_add_test(tcase, test_wrap_long_texts);
