@@ -517,6 +517,114 @@ START_TEST(test_talk_limited)
 }
 END_TEST
 
+/* --- Batches: the side that hears a message has the next one come at once. --- */
+
+#define PROMPTED 100 /* messages */
+
+struct prompted {
+	struct side side;
+	int fd; /* the inbox of seat A, to write to */
+	size_t len;
+	int batch, most; /* messages in this one, and in the largest */
+	int batches;
+};
+
+/* One that has the seat, says HELLO and nothing else. */
+static void be_there(void *context, int out)
+{
+	const struct side *side = context;
+	unsigned char bytes[FRAME_SIZE_MAX];
+	struct inbox inbox;
+	pid_t holder;
+
+	if (inbox_open(&inbox, side->rundir.fd, SEAT_B, &holder) < 0)
+		_exit(1);
+	put(side, bytes, make_hello(bytes, (uint32_t)getpid()));
+	scene_say(out, 0);
+	scene_wait_for_end();
+}
+
+static void prompt(const struct prompted *prompted, int number)
+{
+	unsigned char body[FRAME_BODY_MAX], bytes[FRAME_SIZE_MAX];
+	const struct frame frame = {.kind = FRAME_TEXT,
+		.number = (uint64_t)number,
+		.length = (uint16_t)prompted->len,
+		.body = body};
+
+	memset(body, 'x', prompted->len);
+	ck_assert_int_gt(frame_encode(&frame, bytes, sizeof(bytes)), 0);
+	ck_assert_int_eq(write(prompted->fd, bytes, FRAME_HEAD + prompted->len),
+		(ssize_t)(FRAME_HEAD + prompted->len));
+}
+
+static void on_prompted(void *context, uint64_t number, const char *text, size_t len)
+{
+	struct prompted *prompted = context;
+
+	(void)text;
+	ck_assert_uint_eq(number, (uint64_t)prompted->side.messages + 1);
+	ck_assert_uint_eq(len, prompted->len);
+	prompted->batch++;
+	if (++prompted->side.messages < PROMPTED)
+		prompt(prompted, prompted->side.messages + 1);
+}
+
+static void on_prompted_batch(void *context)
+{
+	struct prompted *prompted = context;
+
+	if (prompted->batch == 0)
+		return;
+	prompted->batches++;
+	if (prompted->batch > prompted->most)
+		prompted->most = prompted->batch;
+	prompted->batch = 0;
+}
+
+static void prompt_first(struct side *side)
+{
+	prompt((struct prompted *)side, 1);
+}
+
+static bool is_prompted(const struct side *side)
+{
+	return side->messages == PROMPTED;
+}
+
+/* What comes while a batch is taken in belongs to it, so long as it is not large already. */
+START_TEST(test_talk_batches)
+{
+	static const struct phase phases[] = {
+		{is_here, prompt_first}, {is_prompted, NULL}, {NULL, NULL}};
+	static const struct {
+		size_t len;
+		int batches, most;
+	} cases[] = {{100, 1, PROMPTED}, {4000, 6, 17}}; /* 17 frames are more than 64 KiB */
+	struct talk_handlers prompted_handlers = handlers;
+	struct prompted prompted;
+
+	prompted_handlers.message = on_prompted;
+	prompted_handlers.batch = on_prompted_batch;
+	open_side(&prompted.side);
+	prompted.fd = openat(prompted.side.rundir.fd, "A.in", O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+	prompted.len = cases[_i].len;
+	prompted.batch = prompted.most = prompted.batches = 0;
+	scene_act(&prompted.side.actor, be_there, &prompted.side);
+	ck_assert_int_eq(scene_hear(&prompted.side.actor), 0);
+	ck_assert_int_eq(talk_open(&prompted.side.talk, prompted.side.loop,
+				 link_fifo_new(&prompted.side.inbox), &ann, NULL,
+				 &prompted_handlers, &prompted),
+		0);
+	run(&prompted.side, phases);
+	ck_assert_int_eq(prompted.batches, cases[_i].batches);
+	ck_assert_int_eq(prompted.most, cases[_i].most);
+	ck_assert_int_eq(prompted.side.troubles, 0);
+	close_side(&prompted.side);
+	close(prompted.fd);
+}
+END_TEST
+
 static void hurry_to_the_end(struct side *side)
 {
 	scene_kill(&side->actor);
@@ -829,6 +937,7 @@ int main(void)
 	tcase_add_test(tcase, test_talk_all_arrives_once_and_in_order);
 	tcase_add_test(tcase, test_talk_with_one_who_was_there_before);
 	tcase_add_test(tcase, test_talk_limited);
+	tcase_add_loop_test(tcase, test_talk_batches, 0, 2);
 	tcase_add_test(tcase, test_talk_limited_other_is_killed);
 	tcase_add_test(tcase, test_talk_limited_rubbish);
 	tcase_add_test(tcase, test_talk_other_is_killed);
