@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,11 +49,26 @@ static void on_record(void *context, const struct record *published, uint64_t mi
 	output_flush_much(&chat->out);
 }
 
-/* When the input has ended, what was said is to be delivered yet. */
+/* Whether there is input that has not been taken in, be it only its end. */
+static bool input_waits(const struct plain_chat *chat)
+{
+	struct pollfd pollfd = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	return !chat->input_ended && poll(&pollfd, 1, 0) == 1 &&
+	       (pollfd.revents & (POLLIN | POLLHUP)) != 0;
+}
+
+/*
+ * When the input has ended, what was said is to be delivered yet. When nobody reads the output any
+ * more, what was written for us by then is to be said.
+ */
 static bool all_done(const struct plain_chat *chat)
 {
-	return chat->input_ended && chat->returned == chat->said &&
-	       chat->watch.status.delivered >= chat->watch.status.said;
+	if (chat->returned < chat->said)
+		return false;
+	if (chat->out.closed && !input_waits(chat))
+		return true;
+	return chat->input_ended && chat->watch.status.delivered >= chat->watch.status.said;
 }
 
 void chat_plain_check(struct plain_chat *chat)
@@ -66,7 +82,7 @@ static void on_changed(void *context)
 	struct plain_chat *chat = context;
 
 	output_flush(&chat->out);
-	if (chat->watch.end != WATCH_LIVE || chat->out.closed || all_done(chat))
+	if (chat->watch.end != WATCH_LIVE || all_done(chat))
 		loop_stop(chat->loop);
 }
 
@@ -184,6 +200,12 @@ static void on_line(void *context, const char *text, size_t len)
 	}
 }
 
+static void on_batch(void *context)
+{
+	chat_plain_pump(context);
+	chat_plain_check(context);
+}
+
 static void on_end(void *context)
 {
 	struct plain_chat *chat = context;
@@ -195,15 +217,20 @@ static void on_end(void *context)
 
 static const struct input_handlers input_handlers = {
 	.line = on_line,
-	.batch = chat_plain_pump,
+	.batch = on_batch,
 	.end = on_end,
 };
 
-static void on_stop(void *context)
+static void on_signal(void *context)
 {
 	struct plain_chat *chat = context;
 
 	loop_stop(chat->loop);
+}
+
+static void on_reader_left(void *context)
+{
+	chat_plain_check(context);
 }
 
 static int open_poster(struct plain_chat *chat, const struct address *address)
@@ -249,9 +276,9 @@ static int open_loop(struct plain_chat *chat)
 	if (chat->loop == NULL)
 		return refuse_loop();
 	chat->signal_event =
-		loop_add_fd(chat->loop, chat->signal_fd, LOOP_READ | LOOP_URGENT, on_stop, chat);
+		loop_add_fd(chat->loop, chat->signal_fd, LOOP_READ | LOOP_URGENT, on_signal, chat);
 	if (chat->signal_event == NULL ||
-		output_watch_reader(&chat->out, chat->loop, on_stop, chat) < 0)
+		output_watch_reader(&chat->out, chat->loop, on_reader_left, chat) < 0)
 		return fail(EX_OSERR, "out of memory");
 	loop_event_enable(chat->signal_event, true);
 	return EX_OK;

@@ -114,6 +114,7 @@ static void on_reader(void *context)
 
 	if (poll(&pollfd, 1, 0) != 1 || (pollfd.revents & POLLERR) == 0)
 		return;
+	loop_event_enable(output->reader, false);
 	output->closed = true;
 	output->left(output->context);
 }
@@ -123,7 +124,10 @@ int output_watch_reader(
 {
 	struct stat st;
 
-	if (fstat(output->fd, &st) < 0 || !S_ISFIFO(st.st_mode))
+	/* One that is open for reading too never lacks a reader, and may be readable all the time.
+	 */
+	if (fstat(output->fd, &st) < 0 || !S_ISFIFO(st.st_mode) ||
+		(fcntl(output->fd, F_GETFL) & O_ACCMODE) != O_WRONLY)
 		return 0;
 	output->left = left;
 	output->context = context;

@@ -47,8 +47,8 @@ void output_flush_much(struct output *output);
 void output_flush_some(struct output *output);
 
 /*
- * Where it is a pipe: has left() called from the event loop once nobody reads any more, also when
- * there is nothing to write. Returns 0 or -ENOMEM.
+ * Where it is a pipe: has left() called from the event loop when nobody reads any more, once, also
+ * when there is nothing to write. Returns 0 or -ENOMEM.
  */
 int output_watch_reader(
 	struct output *output, struct loop *loop, void (*left)(void *context), void *context);

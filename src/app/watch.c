@@ -103,7 +103,18 @@ static void take_status(struct watch *watch)
 		watch->viewers = info.attached > 0 ? info.attached - 1 : 0;
 }
 
-static void stop(struct watch *watch)
+static void close_bell(struct watch *watch)
+{
+	if (watch->bell >= 0)
+		close(watch->bell);
+	watch->bell = -1;
+	if (watch->folder >= 0)
+		close(watch->folder);
+	watch->folder = -1;
+}
+
+/* Lets go of the board; nothing is called any more. */
+static void let_go(struct watch *watch)
 {
 	loop_event_free(watch->bell_event);
 	loop_event_free(watch->death_event);
@@ -113,12 +124,6 @@ static void stop(struct watch *watch)
 	watch->death_event = NULL;
 	watch->again = NULL;
 	watch->slow = NULL;
-	if (watch->bell >= 0)
-		close(watch->bell);
-	watch->bell = -1;
-	if (watch->folder >= 0)
-		close(watch->folder);
-	watch->folder = -1;
 	logfile_close(watch->fill);
 	watch->fill = NULL;
 	source_close(&watch->source);
@@ -140,6 +145,7 @@ static void look(void *context)
 	if (over) {
 		watch->end = watch->status.state == BOARD_ENDED ? WATCH_ENDED : WATCH_KILLED;
 		watch->viewers = 0;
+		let_go(watch);
 	} else if (more) {
 		loop_timer_set(watch->again, 0);
 	} else if (watch->slow != NULL) {
@@ -148,7 +154,7 @@ static void look(void *context)
 	watch->handlers->changed(watch->context);
 	/* Last: closing the bell may take 10 ms, for which nobody's last lines should wait. */
 	if (over)
-		stop(watch);
+		close_bell(watch);
 }
 
 static void on_bell(void *context)
@@ -228,5 +234,6 @@ void watch_close(struct watch *watch)
 	/* The other viewers learn that there is one less. */
 	if (live)
 		bell_ring(watch->source.card);
-	stop(watch);
+	let_go(watch);
+	close_bell(watch);
 }

@@ -25,8 +25,8 @@ struct watch_handlers {
 	/* missed: records before this one that were overwritten before they could be read, and are
 	 * not in a log. */
 	void (*record)(void *context, const struct record *record, uint64_t missed);
-	/* After a batch of records, and whenever the status may be another. It leaves the watch
-	 * open. */
+	/* After a batch of records, and whenever the status may be another. At the end the board
+	 * has been let go of; watch_close() has to wait until the handler has returned. */
 	void (*changed)(void *context);
 	bool brief; /* of a command that ends as soon as it has what it waits for */
 };
