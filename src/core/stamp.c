@@ -168,7 +168,7 @@ static void put_date(char *out, unsigned year, unsigned month, unsigned day, cha
 	put_two(out + 8, day, behind);
 }
 
-static void put_time(char *out, unsigned hour, unsigned minute, unsigned second, char behind)
+void stamp_put_time(char *out, unsigned hour, unsigned minute, unsigned second, char behind)
 {
 	put_two(out, hour, ':');
 	put_two(out + 3, minute, ':');
@@ -204,7 +204,7 @@ void stamp_format_utc(int64_t time_us, char out[STAMP_SIZE])
 	days = (uint32_t)((seconds - FIRST_SECOND) / 86400);
 	second = (uint32_t)((seconds - FIRST_SECOND) % 86400);
 	put_day(out, days + FIRST_DAY, 'T');
-	put_time(out + 11, second / 3600, second / 60 % 60, second % 60, '.');
+	stamp_put_time(out + 11, second / 3600, second / 60 % 60, second % 60, '.');
 	put_two(out + 20, (unsigned)us / 10000, '\0');
 	put_two(out + 22, (unsigned)us / 100 % 100, '\0');
 	put_two(out + 24, (unsigned)us % 100, 'Z');
@@ -222,7 +222,8 @@ void stamp_format_local(int64_t time_us, char out[STAMP_SIZE])
 		tm = (struct tm){.tm_year = 70, .tm_mday = 1};
 	put_date(out, (unsigned)(tm.tm_year + 1900), (unsigned)(tm.tm_mon + 1),
 		(unsigned)tm.tm_mday, ' ');
-	put_time(out + 11, (unsigned)tm.tm_hour, (unsigned)tm.tm_min, (unsigned)tm.tm_sec, '\0');
+	stamp_put_time(
+		out + 11, (unsigned)tm.tm_hour, (unsigned)tm.tm_min, (unsigned)tm.tm_sec, '\0');
 }
 
 const char *stamp_local(struct stamp_local *last, int64_t time_us)

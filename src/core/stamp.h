@@ -26,6 +26,9 @@ int stamp_parse_utc(const char *text, size_t n, int64_t *time_us);
 /* Local time by TZ: 2026-11-22 12:04:05. */
 void stamp_format_local(int64_t time_us, char out[STAMP_SIZE]);
 
+/* A time of day as 12:04:05 and the character behind it, 9 bytes. Each number is below 100. */
+void stamp_put_time(char *out, unsigned hour, unsigned minute, unsigned second, char behind);
+
 /* The newest local time, for whoever formats many of the same second. Zeroed at first. */
 struct stamp_local {
 	int64_t second;

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "core/stamp.h"
 #include "ui/scrollback.h"
 
 /* The narrowest panes that show a part. */
@@ -168,23 +169,16 @@ char entry_marker(const struct entry *entry)
 	return '*';
 }
 
-static void put_two_digits(char *out, int number)
-{
-	out[0] = (char)('0' + number / 10);
-	out[1] = (char)('0' + number % 10);
-}
-
 /* Of every line of every repaint: strftime(3) takes ten times as long. */
 void entry_time(const struct entry *entry, char out[ENTRY_TIME_SIZE])
 {
-	strcpy(out, "--:--:--");
-	if (!entry->has_local)
-		return;
-	put_two_digits(out, entry->local.tm_hour);
-	put_two_digits(out + 3, entry->local.tm_min);
-	put_two_digits(out + 6, entry->local.tm_sec);
-	out[2] = ':';
-	out[5] = ':';
+	const struct tm *local = &entry->local;
+
+	if (entry->has_local)
+		stamp_put_time(out, (unsigned)local->tm_hour, (unsigned)local->tm_min,
+			(unsigned)local->tm_sec, '\0');
+	else
+		strcpy(out, "--:--:--");
 }
 
 void entry_day(const struct entry *entry, char out[ENTRY_DAY_SIZE])

@@ -117,7 +117,7 @@ int grid_put(struct grid *grid, int row, int column, int limit, const struct gly
 	return end;
 }
 
-/* The same for printable ASCII that fits, as most texts are and do: all of it at once. */
+/* Puts a text that is printable ASCII and fits, as most are and do, all at once. Else false. */
 static bool put_ascii(struct grid *grid, int row, int column, int limit, const char *text, size_t n,
 	struct style style)
 {
