@@ -25,6 +25,12 @@ struct status_words {
 #define STATUS_TRIES 1000
 
 /*
+ * Pages that are new are what a flood costs most, on either side of the board, and with huge ones
+ * they cost a tenth. Less than this on the board is not worth one: a short chat takes few pages.
+ */
+#define WORTH_GATHERING (256u << 10)
+
+/*
  * The first page of the segment. The status is there twice: generation g stands in copy g % 2, and
  * the writer works on the other one. A writer that is killed in the middle leaves the valid copy
  * alone.
@@ -58,6 +64,8 @@ int board_begin(struct board *board, uint64_t nonce)
 	layout->nonce = nonce;
 	board->records = 0;
 	board->generation = 0;
+	board->gathered = 0;
+	board->gather_at = WORTH_GATHERING;
 	return ring_writer_init(&board->ring, &layout->ring, layout->words, BOARD_RING_SIZE);
 }
 
@@ -86,6 +94,19 @@ int board_restore(struct board *board, const struct record *record)
 	return board_put(board, &copy);
 }
 
+/*
+ * The ring has begun to use bytes that have not got a huge page yet. Where the kernel has none to
+ * give they keep their small ones. Once all of it was used the ring comes round to what it has.
+ */
+static void gather(struct board *board)
+{
+	segment_gather(&board->segment, board->gathered);
+	board->gathered += SEGMENT_STRETCH;
+	board->gather_at = board->gathered - offsetof(struct layout, words);
+	if (board->gathered + SEGMENT_STRETCH > BOARD_SIZE)
+		board->gather_at = UINT64_MAX;
+}
+
 int board_put(struct board *board, struct record *record)
 {
 	int n, error;
@@ -95,9 +116,12 @@ int board_put(struct board *board, struct record *record)
 	if (n < 0)
 		return n;
 	error = ring_put(&board->ring, board->entry, (size_t)n);
-	if (error == 0)
-		board->records++;
-	return error;
+	if (error < 0)
+		return error;
+	board->records++;
+	if (board->ring.tail > board->gather_at)
+		gather(board);
+	return 0;
 }
 
 static void publish_status(struct board *board, const struct board_status *status)

@@ -65,6 +65,8 @@ struct board {
 	struct ring_writer ring;
 	uint64_t records;
 	uint64_t generation; /* of the status */
+	size_t gathered;     /* bytes of the segment that were to become huge pages */
+	uint64_t gather_at;  /* the ring's position from which on there is to be another one */
 	uint64_t entry[(RECORD_SIZE_MAX + 7) / 8];
 };
 

@@ -4,7 +4,9 @@
 #include "ipc/segment.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <sys/ipc.h>
+#include <sys/mman.h>
 #include <sys/shm.h>
 #include <unistd.h>
 
@@ -14,10 +16,39 @@
 #define MODE       0600
 #define MODE_GROUP 0640
 
+/* Of Linux 6.1; the C library may be older. */
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
 /* shmat(2) tells a failure by this value. */
 static bool attach_failed(const void *address)
 {
 	return address == (const void *)-1;
+}
+
+/*
+ * Where that much fits at a multiple of SEGMENT_STRETCH; NULL, which is anywhere, should there be
+ * no such place. It may be taken by somebody else before it is used: shmat(2) then refuses it.
+ */
+static void *aligned_place(size_t size)
+{
+	size_t with_spare = size + SEGMENT_STRETCH;
+	char *spare = mmap(
+		NULL, with_spare, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (spare == MAP_FAILED)
+		return NULL;
+	munmap(spare, with_spare);
+	return spare + (SEGMENT_STRETCH - (uintptr_t)spare % SEGMENT_STRETCH);
+}
+
+/* Only at a multiple of SEGMENT_STRETCH can a huge page be mapped whole. Fails as shmat(2) does. */
+static void *attach(int id, size_t size, int flags)
+{
+	void *address = shmat(id, aligned_place(size), flags);
+
+	return attach_failed(address) && errno == EINVAL ? shmat(id, NULL, flags) : address;
 }
 
 /* IPC_SET (shmctl(2)) takes owner, group and mode; the creator stays. */
@@ -41,7 +72,7 @@ int segment_create_for(struct segment *segment, size_t size, gid_t group)
 
 	if (id < 0)
 		return -errno;
-	address = shmat(id, NULL, 0);
+	address = attach(id, size, 0);
 	if (attach_failed(address))
 		error = -errno;
 	if (shmctl(id, IPC_RMID, NULL) < 0 && error == 0)
@@ -77,7 +108,7 @@ static int stat_segment(int id, struct shmid_ds *ds)
 
 int segment_attach_of(struct segment *segment, int id, size_t size, uid_t creator)
 {
-	void *address = shmat(id, NULL, SHM_RDONLY);
+	void *address = attach(id, size, SHM_RDONLY);
 	struct shmid_ds ds;
 	int error;
 
@@ -108,6 +139,15 @@ void segment_close(struct segment *segment)
 		return;
 	shmdt(segment->address);
 	segment->address = NULL;
+}
+
+int segment_gather(const struct segment *segment, size_t offset)
+{
+	char *address = segment->address;
+
+	if (offset % SEGMENT_STRETCH != 0 || offset + SEGMENT_STRETCH > segment->size)
+		return -EINVAL;
+	return madvise(address + offset, SEGMENT_STRETCH, MADV_COLLAPSE) < 0 ? -errno : 0;
 }
 
 int segment_stat(int id, struct segment_info *info)

@@ -16,6 +16,13 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+/*
+ * Pages come one by one when they are first touched, which takes the kernel some microseconds each.
+ * It can have one huge page, of this size where pages have 4096 bytes, in their place; segments
+ * are attached at a multiple of it.
+ */
+#define SEGMENT_STRETCH ((size_t)2 << 20)
+
 struct segment {
 	int id;
 	void *address;
@@ -55,6 +62,14 @@ int segment_attach_of(struct segment *segment, int id, size_t size, uid_t creato
 
 /* Detaches. The segment is gone if this was the last. May be called again. */
 void segment_close(struct segment *segment);
+
+/*
+ * Has a huge page stand behind the SEGMENT_STRETCH bytes from offset on, a multiple of that,
+ * whatever they are: for this process and all others, and whether the system prefers huge pages or
+ * not (madvise(2), MADV_COLLAPSE). Something of them must have been touched already. Returns 0 or a
+ * negative errno: the kernel can't (before Linux 6.1) or has none to give, and nothing has changed.
+ */
+int segment_gather(const struct segment *segment, size_t offset);
 
 /* Returns 0, or -ENOENT, -EPERM as above. */
 int segment_stat(int id, struct segment_info *info);

@@ -4,6 +4,7 @@
 check_LIBRARIES += tests/ipc/libscene.a
 tests_ipc_libscene_a_SOURCES = \
 	tests/ipc/queues.c tests/ipc/queues.h \
+	tests/ipc/hugepage.c tests/ipc/hugepage.h \
 	tests/ipc/refusal.c tests/ipc/refusal.h \
 	tests/ipc/roomscene.c tests/ipc/roomscene.h \
 	tests/ipc/scene.c tests/ipc/scene.h

@@ -7,18 +7,20 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ipc.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/ipc/hugepage.h"
 #include "tests/ipc/refusal.h"
 #include "tests/ipc/scene.h"
 
 /* How the C library gives a command of shmctl(2), see there. */
 #define COMMAND(name) (uint32_t)((name) | (sizeof(long) == 8 ? 0 : 0x100))
 
-#define SIZE 12345
+#define SIZE          12345
 
 /* A size that no other process uses: sweeping is told by it what is whose. */
 static size_t sweep_size;
@@ -157,6 +159,115 @@ START_TEST(test_segment_is_shared_and_marked_all_the_same)
 	ck_assert_int_eq(((char *)segment.address)[0], 'x');
 	segment_close(&segment);
 	ck_assert_int_eq(segment_stat(id, &info), -ENOENT);
+}
+END_TEST
+
+static bool at_a_stretch(const struct segment *segment)
+{
+	return (uintptr_t)segment->address % SEGMENT_STRETCH == 0;
+}
+
+START_TEST(test_segment_lies_where_huge_pages_can)
+{
+	struct segment ours, theirs;
+
+	ck_assert_int_eq(segment_create(&ours, SIZE), 0);
+	ck_assert_int_eq(segment_attach(&theirs, ours.id, SIZE), 0);
+	ck_assert(at_a_stretch(&ours));
+	ck_assert(at_a_stretch(&theirs));
+	segment_close(&theirs);
+	segment_close(&ours);
+}
+END_TEST
+
+static int create_and_attach(void *context)
+{
+	struct segment ours = {0}, theirs = {0};
+	int error = segment_create(&ours, SIZE);
+
+	(void)context;
+	if (error == 0)
+		error = segment_attach(&theirs, ours.id, SIZE);
+	segment_close(&theirs);
+	segment_close(&ours);
+	return error;
+}
+
+START_TEST(test_segment_lies_anywhere_else_if_it_must)
+{
+	/* Looking for a place fails, and shmat(2) where one is asked for. */
+	const struct refusal refusals[] = {
+		{.call = SYS_mmap, .error = ENOMEM},
+		{.call = SYS_munmap, .error = ENOMEM},
+	};
+
+	if (refusal_possible())
+		ck_assert_int_eq(refusal_run(&refusals[_i], create_and_attach, NULL), 0);
+}
+END_TEST
+
+/* Each page is known by what stands at its beginning. */
+static void assert_pages(const struct segment *segment, size_t written)
+{
+	const unsigned char *bytes = segment->address;
+
+	for (size_t i = 0; i < segment->size / 4096; i++)
+		ck_assert_uint_eq(bytes[i * 4096], i < written ? i % 251 + 1 : 0);
+}
+
+/* Returns the kB of the huge page. The kernel may be out of them, or busy with what is there. */
+static int gather(const struct segment *segment, size_t offset)
+{
+	int error = segment_gather(segment, offset);
+
+	if (error == 0)
+		return (int)(SEGMENT_STRETCH / 1024);
+	ck_assert(error == -ENOMEM || error == -EBUSY || error == -EAGAIN);
+	return 0;
+}
+
+START_TEST(test_segment_gather_keeps_what_is_there)
+{
+	const size_t size = 2 * SEGMENT_STRETCH + SIZE, half = SEGMENT_STRETCH / 8192;
+	struct segment ours, theirs;
+	unsigned char *bytes;
+	int kb = 0;
+
+	if (!hugepage_possible())
+		return;
+	ck_assert_int_eq(segment_create(&ours, size), 0);
+	bytes = ours.address;
+	for (size_t i = 0; i < half; i++)
+		bytes[i * 4096] = (unsigned char)(i % 251 + 1);
+	ck_assert_int_eq(segment_attach(&theirs, ours.id, size), 0);
+	assert_pages(&theirs, half);
+	ck_assert_int_eq(hugepage_kb(ours.address), 0);
+
+	for (size_t i = 0; i < 2; i++)
+		kb += gather(&ours, i * SEGMENT_STRETCH);
+	assert_pages(&ours, half);
+	assert_pages(&theirs, half);
+	ck_assert_int_eq(hugepage_kb(ours.address), kb);
+	ck_assert_int_eq(hugepage_kb(theirs.address), kb);
+	for (size_t i = half; i < size / 4096; i++)
+		bytes[i * 4096] = (unsigned char)(i % 251 + 1);
+	assert_pages(&theirs, size / 4096);
+	segment_close(&theirs);
+	segment_close(&ours);
+}
+END_TEST
+
+START_TEST(test_segment_gather_refuses)
+{
+	struct segment segment;
+
+	ck_assert_int_eq(segment_create(&segment, 2 * SEGMENT_STRETCH - 1), 0);
+	memset(segment.address, 'x', segment.size);
+	ck_assert_int_eq(segment_gather(&segment, 4096), -EINVAL);
+	ck_assert_int_eq(segment_gather(&segment, SEGMENT_STRETCH), -EINVAL);
+	ck_assert_int_eq(segment_gather(&segment, 2 * SEGMENT_STRETCH), -EINVAL);
+	ck_assert_int_eq(hugepage_kb(segment.address), 0);
+	segment_close(&segment);
 }
 END_TEST
 
@@ -369,6 +480,10 @@ int main(void)
 	tcase_add_loop_test(tcase, test_segment_that_can_not_be_shared, 0, 2);
 	tcase_add_test(tcase, test_segment_sweep_refused);
 	tcase_add_test(tcase, test_segment_is_shared_and_marked_all_the_same);
+	tcase_add_test(tcase, test_segment_lies_where_huge_pages_can);
+	tcase_add_loop_test(tcase, test_segment_lies_anywhere_else_if_it_must, 0, 2);
+	tcase_add_test(tcase, test_segment_gather_keeps_what_is_there);
+	tcase_add_test(tcase, test_segment_gather_refuses);
 	tcase_add_test(tcase, test_segment_goes_with_a_killed_creator);
 	tcase_add_test(tcase, test_segment_attached_can_not_be_written_to);
 	tcase_add_test(tcase, test_segment_attach_refuses);
