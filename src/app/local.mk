@@ -52,6 +52,7 @@ libapp_a_SOURCES = \
 	src/app/logfile.c src/app/logfile.h \
 	src/app/logind.c src/app/logind.h \
 	src/app/logpart.c src/app/logpart.h \
+	src/app/logroom.c src/app/logroom.h \
 	src/app/logwriter.c src/app/logwriter.h \
 	src/app/loop.c src/app/loop.h \
 	src/app/ls.c \

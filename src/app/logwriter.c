@@ -94,8 +94,10 @@ static int cut_torn_line(struct logwriter *writer, struct buffer *complaints)
 	if (error < 0)
 		return error;
 	writer->size = (uint64_t)end;
-	if (end == st.st_size)
+	if (end == st.st_size) {
+		logroom_recover(writer->fd, &st);
 		return 0;
+	}
 	if (ftruncate(writer->fd, end) < 0)
 		return -errno;
 	buffer_printf(complaints, "the log's last line was torn and is cut off: %lld bytes\n",
@@ -241,6 +243,8 @@ static int write_pending(struct logwriter *writer)
 {
 	struct buffer *pending = &writer->pending;
 
+	logroom_make(&writer->room, writer->fd, writer->size + writer->partial, pending->len,
+		writer->limit);
 	while (pending->len > 0) {
 		ssize_t n = write(writer->fd, pending->data, pending->len);
 		const char *newline;
@@ -292,6 +296,7 @@ static void rotate(struct logwriter *writer)
 		return;
 	}
 	close(fd);
+	writer->room = (struct logroom){0};
 	writer->size = 0;
 	writer->said_first = writer->state.said;
 	writer->state_due = true;
@@ -320,6 +325,7 @@ static int begin_again_if_removed(struct logwriter *writer)
 	}
 	writer->size = 0;
 	writer->partial = 0;
+	writer->room = (struct logroom){0};
 	writer->removed = true;
 	return 0;
 }
@@ -351,6 +357,7 @@ void logwriter_close(struct logwriter *writer)
 	logwriter_commit(writer);
 	/* Half a line is no record. */
 	if (writer->partial > 0 && ftruncate(writer->fd, (off_t)writer->size) < 0)
-		writer->partial = 0;
+		writer->size += writer->partial;
+	logroom_give_back(&writer->room, writer->fd, writer->size);
 	close_all(writer);
 }

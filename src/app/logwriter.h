@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/logroom.h"
 #include "core/address.h"
 #include "core/buffer.h"
 #include "core/format.h"
@@ -31,6 +32,7 @@ struct logwriter {
 	struct buffer pending;   /* lines, the first perhaps without what was written of it */
 	struct format_json last; /* of the lines */
 	size_t partial;          /* bytes behind size that are written: of the first pending line */
+	struct logroom room;
 	bool failing;
 	bool removed;  /* somebody removed the file, and another was begun; for the owner to tell */
 	uint64_t lost; /* records that are not in the log and never will be */

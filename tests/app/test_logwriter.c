@@ -751,6 +751,82 @@ static void expect_undelivered_in_log(uint64_t delivered)
 }
 
 /* Whatever happens when, all that is not delivered is in the log's files. */
+/* Bytes of the disk that the log has behind its end. */
+static long long ahead(void)
+{
+	struct stat st;
+
+	ck_assert_int_eq(fstatat(dir, "A.jsonl", &st, 0), 0);
+	return (long long)st.st_blocks * 512 - st.st_size;
+}
+
+/* Whether this file system has such a thing at all. */
+static bool has_room_ahead(void)
+{
+	int fd = openat(dir, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600), error;
+
+	ck_assert_int_ge(fd, 0);
+	error = fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, 4096);
+	close(fd);
+	if (error != 0)
+		fprintf(stderr, "# skipped: the file system has no room ahead of a file's end\n");
+	return error == 0;
+}
+
+/* A part of a page, and what the file system counts beside the bytes. */
+#define LITTLE (64 << 10)
+
+/* 0: closed, 1: killed. What is ahead of the end goes back now, or when the next one comes. */
+START_TEST(test_logwriter_room_in_a_flood)
+{
+	if (!has_room_ahead())
+		return;
+	open_writer(LARGE);
+	put(RECORD_OUT, 10);
+	commit();
+	ck_assert_int_le(ahead(), LITTLE);
+	put(RECORD_OUT, 2000);
+	commit();
+	ck_assert_int_gt(ahead(), 1 << 20);
+	ck_assert_uint_eq(writer.size, (uint64_t)size_of("A.jsonl"));
+	if (_i == 0) {
+		logwriter_close(&writer);
+	} else {
+		crash();
+		ck_assert_int_gt(ahead(), 1 << 20);
+		open_writer(LARGE);
+	}
+	ck_assert_int_le(ahead(), LITTLE);
+	expect_log(1, 2010);
+}
+END_TEST
+
+START_TEST(test_logwriter_room_within_the_limit)
+{
+	const uint64_t limit = 1 << 20;
+
+	if (!has_room_ahead())
+		return;
+	open_writer(limit);
+	put(RECORD_OUT, 2000);
+	commit();
+	ck_assert_int_gt(ahead(), LITTLE);
+	ck_assert_int_le(ahead(), (long long)(limit - writer.size) + LITTLE);
+	put(RECORD_OUT, 10000);
+	commit();
+	ck_assert_uint_eq(writer.size, 0);
+	/* The second one goes on behind the limit while nothing is delivered, and asks for nothing.
+	 */
+	for (int i = 0; i < 2; i++) {
+		put(RECORD_OUT, 10000);
+		commit();
+	}
+	ck_assert_uint_gt(writer.size, limit);
+	ck_assert_int_le(ahead(), LITTLE);
+	expect_log(1, 32000);
+}
+END_TEST
+
 START_TEST(test_logwriter_throws_nothing_away)
 {
 	struct prng prng = {(uint64_t)_i};
@@ -1011,6 +1087,8 @@ int main(void)
 	tcase_add_test(tcase, test_logwriter_successor_rotates_nothing_undelivered);
 	tcase_add_test(tcase, test_logwriter_can_not_rotate);
 	tcase_add_test(tcase, test_logwriter_rotates_without_descriptors);
+	tcase_add_loop_test(tcase, test_logwriter_room_in_a_flood, 0, 2);
+	tcase_add_test(tcase, test_logwriter_room_within_the_limit);
 	tcase_add_loop_test(tcase, test_logwriter_throws_nothing_away, 0, 5);
 	tcase_add_loop_test(tcase, test_logwriter_full_disk, 0, 250);
 	tcase_add_test(tcase, test_logwriter_removed);
