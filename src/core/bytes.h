@@ -2,44 +2,56 @@
 /*
  * Little-endian integers in arrays of bytes, of any alignment.
  *
- * Compilers turn each of these into one load or store where the machine is little-endian.
+ * Each is one load or store where the machine is little-endian; compilers do not always see through
+ * shifts and single bytes.
  */
 #ifndef CORE_BYTES_H
 #define CORE_BYTES_H
 
+#include <endian.h>
 #include <stdint.h>
+#include <string.h>
 
 static inline void bytes_put16(unsigned char *p, uint16_t value)
 {
-	p[0] = (unsigned char)value;
-	p[1] = (unsigned char)(value >> 8);
+	value = htole16(value);
+	memcpy(p, &value, sizeof(value));
 }
 
 static inline void bytes_put32(unsigned char *p, uint32_t value)
 {
-	bytes_put16(p, (uint16_t)value);
-	bytes_put16(p + 2, (uint16_t)(value >> 16));
+	value = htole32(value);
+	memcpy(p, &value, sizeof(value));
 }
 
 static inline void bytes_put64(unsigned char *p, uint64_t value)
 {
-	bytes_put32(p, (uint32_t)value);
-	bytes_put32(p + 4, (uint32_t)(value >> 32));
+	value = htole64(value);
+	memcpy(p, &value, sizeof(value));
 }
 
 static inline uint16_t bytes_get16(const unsigned char *p)
 {
-	return (uint16_t)(p[0] | p[1] << 8);
+	uint16_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return le16toh(value);
 }
 
 static inline uint32_t bytes_get32(const unsigned char *p)
 {
-	return bytes_get16(p) | (uint32_t)bytes_get16(p + 2) << 16;
+	uint32_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return le32toh(value);
 }
 
 static inline uint64_t bytes_get64(const unsigned char *p)
 {
-	return bytes_get32(p) | (uint64_t)bytes_get32(p + 4) << 32;
+	uint64_t value;
+
+	memcpy(&value, p, sizeof(value));
+	return le64toh(value);
 }
 
 #endif

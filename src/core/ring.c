@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/bytes.h"
+
 #define WORD         sizeof(uint64_t)
 #define CAPACITY_MIN 64
 
@@ -21,9 +23,10 @@ static uint64_t span(uint64_t length)
 	return WORD + (length + WORD - 1) / WORD * WORD;
 }
 
-static size_t index_at(uint64_t position, uint64_t capacity)
+/* That of the last word, which is also the mask of all indices. */
+static size_t last_index(uint64_t capacity)
 {
-	return (size_t)((position & (capacity - 1)) / WORD);
+	return (size_t)(capacity / WORD) - 1;
 }
 
 static uint64_t head_word(uint64_t position, size_t length)
@@ -59,9 +62,8 @@ int ring_writer_init(struct ring_writer *writer, struct ring_control *control,
 static void make_room(struct ring_writer *writer, uint64_t end)
 {
 	while (end - writer->oldest > writer->capacity) {
-		uint64_t word = atomic_load_explicit(
-			&writer->words[index_at(writer->oldest, writer->capacity)],
-			memory_order_relaxed);
+		size_t at = (size_t)(writer->oldest / WORD) & last_index(writer->capacity);
+		uint64_t word = atomic_load_explicit(&writer->words[at], memory_order_relaxed);
 		size_t length = head_length(word, writer->oldest);
 
 		if (length == 0 || span(length) > writer->tail - writer->oldest)
@@ -71,62 +73,82 @@ static void make_room(struct ring_writer *writer, uint64_t end)
 	}
 }
 
-/* The words from position on that lie one behind the other, at most so many. */
-static size_t run_at(uint64_t position, uint64_t capacity, size_t words)
-{
-	size_t left = (size_t)(capacity / WORD) - index_at(position, capacity);
-
-	return words < left ? words : left;
-}
-
-static void store(_Atomic uint64_t *to, const unsigned char *from, size_t words)
+static inline void store_word(_Atomic uint64_t *to, const unsigned char *from)
 {
 	uint64_t word;
 
-	/* No compiler does that by itself to accesses that are atomic. */
-#pragma GCC unroll 4
-	for (size_t i = 0; i < words; i++) {
-		memcpy(&word, from + i * WORD, WORD);
-		atomic_store_explicit(&to[i], word, memory_order_relaxed);
+	memcpy(&word, from, WORD);
+	atomic_store_explicit(to, word, memory_order_relaxed);
+}
+
+/* Four at a time: no compiler does that by itself to accesses that are atomic. */
+static inline void store(_Atomic uint64_t *to, const unsigned char *from, size_t words)
+{
+	for (_Atomic uint64_t *end = to + words / 4 * 4; to < end; to += 4, from += 4 * WORD) {
+		store_word(&to[0], from);
+		store_word(&to[1], from + WORD);
+		store_word(&to[2], from + 2 * WORD);
+		store_word(&to[3], from + 3 * WORD);
+	}
+	switch (words % 4) {
+	case 3:
+		store_word(&to[2], from + 2 * WORD);
+		/* fall through */
+	case 2:
+		store_word(&to[1], from + WORD);
+		/* fall through */
+	case 1:
+		store_word(&to[0], from);
 	}
 }
 
-static void copy_in(struct ring_writer *writer, uint64_t position, const void *bytes, size_t size)
+/* The last bytes of an entry of this size, which fill no word, and zeroes behind them. */
+static inline void store_rest(_Atomic uint64_t *to, const unsigned char *end, size_t size)
 {
-	const unsigned char *from = bytes;
 	unsigned char last[WORD] = {0};
+	size_t rest = size % WORD;
+
+	/* Where bytes are before them all are read, which needs no copy of so many. */
+	if (size >= WORD)
+		bytes_put64(last, bytes_get64(end - WORD) >> 8 * (WORD - rest));
+	else
+		memcpy(last, end - rest, rest);
+	store_word(to, last);
+}
+
+/* An entry's bytes, of which the first word stands at a place; last is that of the ring's last. */
+static inline void copy_in(
+	_Atomic uint64_t *ring, size_t last, size_t at, const unsigned char *bytes, size_t size)
+{
 	size_t words = size / WORD;
 
-	while (words > 0) {
-		size_t run = run_at(position, writer->capacity, words);
-
-		store(&writer->words[index_at(position, writer->capacity)], from, run);
-		position += run * WORD;
-		from += run * WORD;
-		words -= run;
-	}
-	if (size % WORD == 0)
-		return;
-	memcpy(last, from, size % WORD);
-	store(&writer->words[index_at(position, writer->capacity)], last, 1);
+	if (at + words <= last)
+		store(&ring[at], bytes, words);
+	else /* over the end, which few do */
+		for (size_t i = 0; i < words; i++)
+			store_word(&ring[(at + i) & last], bytes + i * WORD);
+	if (size % WORD != 0)
+		store_rest(&ring[(at + words) & last], bytes + size, size);
 }
 
 int ring_put(struct ring_writer *writer, const void *bytes, size_t size)
 {
-	uint64_t head = head_word(writer->tail, size), end = writer->tail + span(size);
+	struct ring_control *control = writer->control;
+	_Atomic uint64_t *ring = writer->words;
+	uint64_t position = writer->tail, end = position + span(size);
+	size_t at = (size_t)(position / WORD), last = last_index(writer->capacity);
 
 	if (size == 0 || size > ring_entry_max(writer->capacity))
 		return -EMSGSIZE;
 	make_room(writer, end);
-	atomic_store_explicit(&writer->control->oldest, writer->oldest, memory_order_relaxed);
+	writer->tail = end;
+	atomic_store_explicit(&control->oldest, writer->oldest, memory_order_relaxed);
 	/* Release: whoever sees this intent sees the oldest above, see lapped(). */
-	atomic_store_explicit(&writer->control->intent, end, memory_order_release);
+	atomic_store_explicit(&control->intent, end, memory_order_release);
 	/* Whoever sees one of the words below sees the intent above; pairs with copied_whole(). */
 	atomic_thread_fence(memory_order_release);
-	atomic_store_explicit(&writer->words[index_at(writer->tail, writer->capacity)], head,
-		memory_order_relaxed);
-	copy_in(writer, writer->tail + WORD, bytes, size);
-	writer->tail = end;
+	atomic_store_explicit(&ring[at & last], head_word(position, size), memory_order_relaxed);
+	copy_in(ring, last, (at + 1) & last, bytes, size);
 	return 0;
 }
 
@@ -182,21 +204,42 @@ static bool copied_whole(const struct ring_reader *reader, uint64_t position)
 	return intent - position <= reader->capacity;
 }
 
-static void copy_out(const struct ring_reader *reader, uint64_t position, void *out, size_t words)
+static inline uint64_t load_word(const _Atomic uint64_t *from)
 {
-	uint64_t *to = out;
+	return atomic_load_explicit(from, memory_order_relaxed);
+}
 
-	while (words > 0) {
-		size_t run = run_at(position, reader->capacity, words);
-		const _Atomic uint64_t *from = &reader->words[index_at(position, reader->capacity)];
-
-#pragma GCC unroll 4
-		for (size_t i = 0; i < run; i++)
-			to[i] = atomic_load_explicit(&from[i], memory_order_relaxed);
-		position += run * WORD;
-		to += run;
-		words -= run;
+static inline void load(uint64_t *to, const _Atomic uint64_t *from, size_t words)
+{
+	for (uint64_t *end = to + words / 4 * 4; to < end; to += 4, from += 4) {
+		to[0] = load_word(&from[0]);
+		to[1] = load_word(&from[1]);
+		to[2] = load_word(&from[2]);
+		to[3] = load_word(&from[3]);
 	}
+	switch (words % 4) {
+	case 3:
+		to[2] = load_word(&from[2]);
+		/* fall through */
+	case 2:
+		to[1] = load_word(&from[1]);
+		/* fall through */
+	case 1:
+		to[0] = load_word(&from[0]);
+	}
+}
+
+/* As for copy_in(). */
+static inline void copy_out(
+	const _Atomic uint64_t *ring, size_t last, size_t at, uint64_t *out, size_t size)
+{
+	size_t words = (size + WORD - 1) / WORD;
+
+	if (at + words <= last)
+		load(out, &ring[at], words);
+	else /* over the end, which few do */
+		for (size_t i = 0; i < words; i++)
+			out[i] = load_word(&ring[(at + i) & last]);
 }
 
 /* In a damaged ring oldest may lie behind the cursor; the end is always a way out. */
@@ -217,8 +260,10 @@ static int damaged(struct ring_reader *reader, uint64_t tail)
 int ring_get(struct ring_reader *reader, void *out, size_t size)
 {
 	uint64_t tail = load_tail(reader->control);
-	uint64_t position = reader->cursor, head;
-	size_t length;
+	uint64_t position = reader->cursor;
+	size_t at = (size_t)(position / WORD), last = last_index(reader->capacity), length;
+	const _Atomic uint64_t *ring = reader->words;
+	bool sound;
 
 	if (position == tail)
 		return 0;
@@ -226,15 +271,14 @@ int ring_get(struct ring_reader *reader, void *out, size_t size)
 		return damaged(reader, tail);
 	if (!copied_whole(reader, position))
 		return lapped(reader);
-	head = atomic_load_explicit(
-		&reader->words[index_at(position, reader->capacity)], memory_order_relaxed);
-	length = head_length(head, position);
-	if (length > 0 && length <= size && span(length) <= tail - position)
-		copy_out(reader, position + WORD, out, (length + WORD - 1) / WORD);
+	length = head_length(load_word(&ring[at & last]), position);
+	sound = length > 0 && span(length) <= tail - position;
+	if (sound && length <= size)
+		copy_out(ring, last, (at + 1) & last, out, length);
 	if (!copied_whole(reader, position))
 		return lapped(reader);
-	if (length == 0 || span(length) > tail - position)
+	if (!sound)
 		return damaged(reader, tail);
-	reader->cursor += span(length);
+	reader->cursor = position + span(length);
 	return length <= size ? (int)length : -EMSGSIZE;
 }
