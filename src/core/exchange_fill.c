@@ -144,7 +144,17 @@ static bool text_due(const struct exchange *exchange)
 	return exchange->outbox.unsent < exchange->outbox.bytes.len;
 }
 
-/* The next frame that is due, or 0 bytes. */
+/* As many of them as there is room for: nothing else becomes due in between. */
+static size_t put_texts(struct exchange *exchange, unsigned char *out, size_t size)
+{
+	size_t used = 0, n;
+
+	while ((n = put_text(exchange, out + used, size - used)) > 0)
+		used += n;
+	return used;
+}
+
+/* The next frame that is due, or several of the outbox, or 0 bytes. */
 static size_t put_next(struct exchange *exchange, unsigned char *out, size_t size)
 {
 	if (exchange->hello_due)
@@ -158,7 +168,7 @@ static size_t put_next(struct exchange *exchange, unsigned char *out, size_t siz
 	if (exchange->bye_due && (exchange->bye_hurry || !text_due(exchange)))
 		return put_bye(exchange, out, size);
 	if (!exchange->bye_hurry)
-		return put_text(exchange, out, size);
+		return put_texts(exchange, out, size);
 	return 0;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "core/copy.h"
 
 #define MAGIC_0 's'
 #define MAGIC_1 'h'
@@ -14,18 +15,15 @@
 int frame_encode(const struct frame *frame, void *out, size_t size)
 {
 	unsigned char *p = out;
+	uint64_t first = MAGIC_0 | MAGIC_1 << 8 | FRAME_VERSION << 16;
 
 	if (frame->length > FRAME_BODY_MAX || size < FRAME_HEAD + (size_t)frame->length)
 		return -EMSGSIZE;
-	p[0] = MAGIC_0;
-	p[1] = MAGIC_1;
-	p[2] = FRAME_VERSION;
-	p[3] = frame->kind;
-	bytes_put16(p + 4, frame->flags);
-	bytes_put16(p + 6, frame->length);
+	first |= (uint64_t)frame->kind << 24 | (uint64_t)frame->flags << 32 |
+		 (uint64_t)frame->length << 48;
+	bytes_put64(p, first);
 	bytes_put64(p + 8, frame->number);
-	if (frame->length > 0)
-		memcpy(p + FRAME_HEAD, frame->body, frame->length);
+	copy_short(p + FRAME_HEAD, frame->body, frame->length);
 	return FRAME_HEAD + frame->length;
 }
 

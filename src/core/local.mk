@@ -9,6 +9,7 @@ libcore_a_SOURCES = \
 	src/core/bytes.h \
 	src/core/cluster.c src/core/cluster.h \
 	src/core/command.c src/core/command.h \
+	src/core/copy.h \
 	src/core/decimal.c src/core/decimal.h \
 	src/core/edit.c src/core/edit.h \
 	src/core/exchange.c src/core/exchange.h \

@@ -6,15 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#define ENTRY_HEAD sizeof(uint32_t)
-
-static uint32_t entry_length(const struct outbox *outbox, size_t at)
-{
-	uint32_t length;
-
-	memcpy(&length, outbox->bytes.data + at, sizeof(length));
-	return length;
-}
+#include "core/copy.h"
 
 void outbox_init(struct outbox *outbox)
 {
@@ -29,11 +21,14 @@ void outbox_fini(struct outbox *outbox)
 int outbox_add(struct outbox *outbox, const char *text, size_t len, uint64_t *number)
 {
 	uint32_t length = (uint32_t)len;
+	char *entry;
 
-	if (buffer_reserve(&outbox->bytes, ENTRY_HEAD + len) < 0)
+	if (buffer_reserve(&outbox->bytes, OUTBOX_HEAD + len) < 0)
 		return -ENOMEM;
-	buffer_append(&outbox->bytes, &length, ENTRY_HEAD);
-	buffer_append(&outbox->bytes, text, len);
+	entry = outbox->bytes.data + outbox->bytes.len;
+	memcpy(entry, &length, OUTBOX_HEAD);
+	copy_short(entry + OUTBOX_HEAD, text, len);
+	outbox->bytes.len += OUTBOX_HEAD + len;
 	*number = ++outbox->last_number;
 	return 0;
 }
@@ -80,35 +75,6 @@ size_t outbox_bytes(const struct outbox *outbox)
 	return outbox->bytes.len - outbox->first;
 }
 
-bool outbox_peek(const struct outbox *outbox, size_t size, const char **part, size_t *n,
-	uint64_t *number, bool *more)
-{
-	size_t left;
-
-	if (outbox->unsent == outbox->bytes.len)
-		return false;
-	left = entry_length(outbox, outbox->unsent) - outbox->within;
-	*part = outbox->bytes.data + outbox->unsent + ENTRY_HEAD + outbox->within;
-	*n = left < size ? left : size;
-	*number = outbox->unsent_number;
-	*more = left > size;
-	return true;
-}
-
-void outbox_sent(struct outbox *outbox, size_t n)
-{
-	uint32_t length = entry_length(outbox, outbox->unsent);
-
-	outbox->within += n;
-	if (outbox->within < length)
-		return;
-	if (outbox->sent_number < outbox->unsent_number)
-		outbox->sent_number = outbox->unsent_number;
-	outbox->unsent += ENTRY_HEAD + length;
-	outbox->unsent_number++;
-	outbox->within = 0;
-}
-
 /* Gives back the space in front; moving half a buffer at most once in half a buffer is cheap. */
 static void compact(struct outbox *outbox)
 {
@@ -124,7 +90,7 @@ int outbox_acknowledge(struct outbox *outbox, uint64_t number)
 	if (number > outbox->sent_number)
 		return -EINVAL;
 	while (outbox->first_number <= number) {
-		outbox->first += ENTRY_HEAD + entry_length(outbox, outbox->first);
+		outbox->first += OUTBOX_HEAD + outbox_length(outbox, outbox->first);
 		outbox->first_number++;
 	}
 	/* After a rewind the other side may turn out to have more than was sent again. */

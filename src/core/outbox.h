@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "core/buffer.h"
 
@@ -28,7 +29,7 @@
 #define OUTBOX_NUMBER_MAX (UINT64_MAX / 4)
 
 struct outbox {
-	struct buffer bytes; /* entries: u32 length, text */
+	struct buffer bytes; /* entries: u32 length, text; see OUTBOX_HEAD */
 	size_t first;        /* offset of the oldest entry that is not acknowledged */
 	size_t unsent;       /* offset of the entry to send next */
 	size_t within;       /* bytes of that entry's text that have been sent */
@@ -37,6 +38,18 @@ struct outbox {
 	uint64_t sent_number; /* of the newest message that may ever have been sent whole */
 	uint64_t last_number; /* of the newest message, 0 before the first */
 };
+
+/* Of an entry, before its text. */
+#define OUTBOX_HEAD sizeof(uint32_t)
+
+/* Bytes of the text whose entry begins at an offset. */
+static inline uint32_t outbox_length(const struct outbox *outbox, size_t at)
+{
+	uint32_t length;
+
+	memcpy(&length, outbox->bytes.data + at, sizeof(length));
+	return length;
+}
 
 void outbox_init(struct outbox *outbox);
 void outbox_fini(struct outbox *outbox);
@@ -66,9 +79,34 @@ size_t outbox_bytes(const struct outbox *outbox);
  * goes on after this part. The part points into the outbox and is valid until it changes. Returns
  * false when everything has been sent. outbox_sent() moves past the part of n bytes.
  */
-bool outbox_peek(const struct outbox *outbox, size_t size, const char **part, size_t *n,
-	uint64_t *number, bool *more);
-void outbox_sent(struct outbox *outbox, size_t n);
+static inline bool outbox_peek(const struct outbox *outbox, size_t size, const char **part,
+	size_t *n, uint64_t *number, bool *more)
+{
+	size_t left;
+
+	if (outbox->unsent == outbox->bytes.len)
+		return false;
+	left = outbox_length(outbox, outbox->unsent) - outbox->within;
+	*part = outbox->bytes.data + outbox->unsent + OUTBOX_HEAD + outbox->within;
+	*n = left < size ? left : size;
+	*number = outbox->unsent_number;
+	*more = left > size;
+	return true;
+}
+
+static inline void outbox_sent(struct outbox *outbox, size_t n)
+{
+	uint32_t length = outbox_length(outbox, outbox->unsent);
+
+	outbox->within += n;
+	if (outbox->within < length)
+		return;
+	if (outbox->sent_number < outbox->unsent_number)
+		outbox->sent_number = outbox->unsent_number;
+	outbox->unsent += OUTBOX_HEAD + length;
+	outbox->unsent_number++;
+	outbox->within = 0;
+}
 
 /*
  * Forgets all messages up to number. A number that has never been sent changes nothing and gives

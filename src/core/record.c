@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/bytes.h"
+#include "core/copy.h"
 #include "core/utf8.h"
 
 /*
@@ -79,10 +80,8 @@ int record_encode(const struct record *record, void *out, size_t size)
 		head + record->from_len + record->text_len > size)
 		return -EMSGSIZE;
 	put_head(record, p, head == HEAD_LONG);
-	if (record->from_len > 0)
-		memcpy(p + head, record->from, record->from_len);
-	if (record->text_len > 0)
-		memcpy(p + head + record->from_len, record->text, record->text_len);
+	copy_short(p + head, record->from, record->from_len);
+	copy_short(p + head + record->from_len, record->text, record->text_len);
 	return (int)(head + record->from_len + record->text_len);
 }
 
