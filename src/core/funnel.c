@@ -281,13 +281,16 @@ static int append_glyph(struct buffer *out, const struct glyph *glyph, const cha
 	return buffer_append(out, glyph->bytes, glyph->len);
 }
 
-int funnel_append(struct buffer *out, const char *text, size_t n, const char *newline_prefix)
+/* From pos on, where no mark follows to what is before it. */
+static int append_rest(
+	struct buffer *out, const char *text, size_t n, size_t pos, const char *newline_prefix)
 {
 	struct funnel funnel;
 	struct glyph glyph;
 	int rc = 0;
 
 	funnel_init(&funnel, text, n, newline_prefix ? FUNNEL_TEXT : FUNNEL_LINE);
+	funnel.pos = pos;
 	while (rc == 0 && (funnel.pos < n || funnel.notation_pos < funnel.notation_len)) {
 		size_t run = plain_run(&funnel);
 
@@ -301,6 +304,22 @@ int funnel_append(struct buffer *out, const char *text, size_t n, const char *ne
 		}
 	}
 	return rc;
+}
+
+/* Most texts are plain from end to end: room is made once, and they are copied. */
+int funnel_append(struct buffer *out, const char *text, size_t n, const char *newline_prefix)
+{
+	int rc = buffer_reserve(out, n);
+	size_t plain;
+
+	if (rc < 0 || n == 0)
+		return rc;
+	plain = ascii_copy_printable(out->data + out->len, text, n);
+	/* A mark belongs to the last character. */
+	if (plain < n && plain > 0 && (text[plain] & 0x80) != 0)
+		plain--;
+	out->len += plain;
+	return plain == n ? 0 : append_rest(out, text, n, plain, newline_prefix);
 }
 
 size_t funnel_columns(const char *text, size_t n)

@@ -66,7 +66,10 @@ static size_t safe_run(const char *text, size_t len, size_t pos)
 	return pos - start;
 }
 
-/* What begins with a character that is not plain: escapes, and other characters as they are. */
+/*
+ * What begins with a character that is not plain: escapes, and other characters as they are. The
+ * quotation mark that ends the string, too.
+ */
 static int append_rest(struct buffer *out, const char *text, size_t len)
 {
 	size_t pos = 0, plain = 0;
@@ -86,24 +89,28 @@ static int append_rest(struct buffer *out, const char *text, size_t len)
 		pos += (size_t)(n > 0 ? n : -n);
 		plain = pos;
 	}
-	return error < 0 ? error : buffer_append(out, text + plain, len - plain);
+	if (error == 0)
+		error = buffer_append(out, text + plain, len - plain);
+	return error < 0 ? error : buffer_append(out, "\"", 1);
 }
 
 /* Most strings are plain from end to end: room is made once, and they are copied. */
 int json_append_string(struct buffer *out, const char *text, size_t len)
 {
-	size_t plain = ascii_unquoted(text, len);
 	int error = buffer_reserve(out, len + 2);
+	size_t plain;
+	char *p;
 
 	if (error < 0)
 		return error;
-	out->data[out->len++] = '"';
-	if (plain > 0)
-		memcpy(out->data + out->len, text, plain);
-	out->len += plain;
-	if (plain < len)
-		error = append_rest(out, text + plain, len - plain);
-	return error < 0 ? error : buffer_append(out, "\"", 1);
+	p = out->data + out->len;
+	*p++ = '"';
+	plain = ascii_copy_unquoted(p, text, len);
+	p += plain;
+	if (plain == len)
+		*p++ = '"';
+	out->len = (size_t)(p - out->data);
+	return plain == len ? 0 : append_rest(out, text + plain, len - plain);
 }
 
 /* Names are ours: ASCII, and nothing in them to be escaped. */

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "core/utf8.h"
 
-#include <string.h>
-
 #include "core/ascii.h"
+#include "core/copy.h"
 
 /*
  * What may follow a lead byte (table 3-7 of the Unicode Standard): only the second byte has a range
@@ -131,27 +130,39 @@ static size_t valid_stretch(const char *s, size_t n)
 	return STATE(state) == BETWEEN ? pos : 0;
 }
 
-/* The bytes of valid text without NUL at the start of s. */
-static size_t valid_prefix(const char *s, size_t n)
+/*
+ * The bytes of valid text without NUL at the start of s. They are copied, unless out is NULL; all n
+ * bytes there may be written to.
+ */
+static size_t valid_prefix(char *out, const char *s, size_t n)
 {
-	size_t pos = 0, len;
+	size_t pos = 0, start, len;
 	uint32_t cp;
 	int length;
 
 	do {
-		pos += ascii_text(s + pos, n - pos);
+		pos += out != NULL ? ascii_copy_text(out + pos, s + pos, n - pos)
+				   : ascii_text(s + pos, n - pos);
 		len = valid_stretch(s + pos, n - pos);
+		if (out != NULL)
+			copy_short(out + pos, s + pos, len);
 		pos += len;
 	} while (len > 0);
 	/* The end, or the stretch with what is not valid. */
+	start = pos;
 	while ((length = utf8_decode(s + pos, n - pos, &cp)) > 0 && cp != 0)
 		pos += (size_t)length;
+	if (out != NULL)
+		copy_short(out + start, s + start, pos - start);
 	return pos;
 }
 
+/* Most texts are ASCII from end to end. */
 bool utf8_valid(const char *s, size_t n)
 {
-	return valid_prefix(s, n) == n;
+	size_t ascii = ascii_text(s, n);
+
+	return ascii == n || valid_prefix(NULL, s + ascii, n - ascii) == n - ascii;
 }
 
 /* Are the n bytes at s, which utf8_decode() refuses, the start of a character? */
@@ -171,8 +182,7 @@ size_t utf8_repair(const char *s, size_t n, bool final, char *out, size_t *out_l
 	int length;
 
 	while (pos < n) {
-		run = valid_prefix(s + pos, n - pos);
-		memcpy(out + len, s + pos, run);
+		run = valid_prefix(out + len, s + pos, n - pos);
 		pos += run;
 		len += run;
 		if (pos == n || (!final && n - pos < UTF8_MAX && is_incomplete(s + pos, n - pos)))

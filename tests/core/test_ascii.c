@@ -10,6 +10,7 @@
 #include "tests/suite.h"
 
 #define LENGTH_MAX 200
+#define GUARD      'G'
 
 static bool is_text(unsigned char c)
 {
@@ -26,13 +27,43 @@ static bool is_unquoted(unsigned char c)
 	return is_printable(c) && c != '"' && c != '\\';
 }
 
+/* Of those that copy: what is told is copied, and nothing behind the n bytes is written to. */
+static size_t copied(size_t (*copy)(char *to, const char *s, size_t n), const char *s, size_t n)
+{
+	char to[LENGTH_MAX + 1];
+	size_t told;
+
+	to[n] = GUARD;
+	told = copy(to, s, n);
+	if (to[n] != GUARD || told > n || memcmp(to, s, told) != 0)
+		ck_abort_msg("of %zu bytes %zu were copied", n, told);
+	return told;
+}
+
+static size_t copied_text(const char *s, size_t n)
+{
+	return copied(ascii_copy_text, s, n);
+}
+
+static size_t copied_printable(const char *s, size_t n)
+{
+	return copied(ascii_copy_printable, s, n);
+}
+
+static size_t copied_unquoted(const char *s, size_t n)
+{
+	return copied(ascii_copy_unquoted, s, n);
+}
+
 static const struct {
 	size_t (*prefix)(const char *s, size_t n);
 	bool (*is)(unsigned char c);
 } kinds[] = {
 	{ascii_text, is_text},
 	{ascii_printable, is_printable},
-	{ascii_unquoted, is_unquoted},
+	{copied_text, is_text},
+	{copied_printable, is_printable},
+	{copied_unquoted, is_unquoted},
 };
 
 /* Each byte at each place of texts of each length, among the least and the greatest of the kind. */
