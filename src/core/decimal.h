@@ -5,6 +5,7 @@
 #ifndef CORE_DECIMAL_H
 #define CORE_DECIMAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -14,24 +15,22 @@
 /* Writes value without leading zeros and without a NUL. Returns the number of digits. */
 size_t decimal_write(uint64_t value, char out[DECIMAL_MAX]);
 
-/* A number that is counted up, and its digits. Zeroed at first, which is no number yet. */
-struct decimal {
-	uint64_t value;
-	size_t len;
-	char digits[DECIMAL_MAX];
-};
-
-/* Sets another number. The next one, nine times in ten, costs only its last digit. */
-static inline void decimal_set(struct decimal *decimal, uint64_t value)
+/*
+ * Counts n digits up by one, in place: nine times in ten that is the last one. Returns false where
+ * all are 9, which are then left as they are: there would be one more.
+ */
+static inline bool decimal_count_up(char *digits, size_t n)
 {
-	char *last = &decimal->digits[decimal->len > 0 ? decimal->len - 1 : 0];
+	size_t i = n;
 
-	if (decimal->len > 0 && value > decimal->value && value - decimal->value == 1 &&
-		*last < '9')
-		++*last;
-	else
-		decimal->len = decimal_write(value, decimal->digits);
-	decimal->value = value;
+	while (i > 0 && digits[i - 1] == '9')
+		i--;
+	if (i == 0)
+		return false;
+	digits[i - 1]++;
+	for (; i < n; i++)
+		digits[i] = '0';
+	return true;
 }
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "core/copy.h"
+#include "core/decimal.h"
 #include "core/funnel.h"
 #include "core/json.h"
 #include "core/stamp.h"
@@ -33,12 +35,12 @@ static int append_dir(struct buffer *out, enum record_dir dir)
 }
 
 /* Whether it is what stands before this record's text as well. */
-static bool fits(const struct format_before *before, const struct record *record)
+static inline bool fits(const struct format_before *before, const struct record *record)
 {
 	return before->len > 0 && before->time_us == record->time_us &&
 	       before->kind == record->kind && before->dir == record->dir &&
 	       before->from_len == record->from_len &&
-	       memcmp(before->from, record->from, record->from_len) == 0;
+	       same_short(before->from, record->from, record->from_len);
 }
 
 /* Keeps what was appended from start on, unless it is more than there is room for. */
@@ -60,6 +62,14 @@ static void keep(struct format_before *before, const struct record *record,
 	before->len = len;
 }
 
+/* There is room for it. */
+static inline int append_before(struct buffer *out, const struct format_before *before)
+{
+	copy_short(out->data + out->len, before->bytes, before->len);
+	out->len += before->len;
+	return 0;
+}
+
 static int append_plain_before(
 	struct buffer *out, struct format_plain *last, const struct record *record)
 {
@@ -68,7 +78,7 @@ static int append_plain_before(
 	int error;
 
 	if (fits(&last->before, record))
-		return buffer_append(out, last->before.bytes, last->before.len);
+		return append_before(out, &last->before);
 	error = buffer_append_string(out, stamp_local(&last->time, record->time_us));
 	if (error == 0)
 		error = buffer_append(out, mark, sizeof(mark));
@@ -111,15 +121,44 @@ static int append_time(struct buffer *out, int64_t time_us)
 	return 0;
 }
 
-static int append_json_before(
-	struct buffer *out, struct format_before *last, const struct record *record)
+/* Whether it is the next number; its digits in bytes are then counted up. */
+static inline bool count_up(struct format_counted *counted, char *bytes, uint64_t number)
+{
+	if (counted->digits == 0 || counted->number == UINT64_MAX ||
+		counted->number + 1 != number ||
+		!decimal_count_up(bytes + counted->end - counted->digits, counted->digits))
+		return false;
+	counted->number = number;
+	return true;
+}
+
+/* Appends a number, and notes where in what begins at start its digits are. */
+static int append_counted(
+	struct buffer *out, struct format_counted *counted, uint64_t number, size_t start)
+{
+	int error = buffer_reserve(out, DECIMAL_MAX);
+
+	if (error < 0)
+		return error;
+	counted->number = number;
+	counted->digits = decimal_write(number, out->data + out->len);
+	out->len += counted->digits;
+	counted->end = out->len - start;
+	return 0;
+}
+
+static int append_new_json_before(
+	struct buffer *out, struct format_json *last, const struct record *record)
 {
 	size_t start = out->len;
-	int error;
+	int error = APPEND(out, "{\"seq\":");
 
-	if (fits(last, record))
-		return buffer_append(out, last->bytes, last->len);
-	error = APPEND(out, ",\"time\":\"");
+	/* What is kept has the digits of another number. */
+	last->before.len = 0;
+	if (error == 0)
+		error = append_counted(out, &last->seq, record->seq, start);
+	if (error == 0)
+		error = APPEND(out, ",\"time\":\"");
 	if (error == 0)
 		error = append_time(out, record->time_us);
 	if (error == 0)
@@ -129,12 +168,20 @@ static int append_json_before(
 	if (error == 0)
 		error = APPEND(out, ",\"text\":");
 	if (error == 0)
-		keep(last, record, out, start);
+		keep(&last->before, record, out, start);
 	return error;
 }
 
+static inline int append_json_before(
+	struct buffer *out, struct format_json *last, const struct record *record)
+{
+	if (fits(&last->before, record) && count_up(&last->seq, last->before.bytes, record->seq))
+		return append_before(out, &last->before);
+	return append_new_json_before(out, last, record);
+}
+
 /* The members that only some records have. */
-static int append_json_behind(struct buffer *out, const struct record *record)
+static int append_more_numbers(struct buffer *out, const struct record *record)
 {
 	int error = 0;
 
@@ -147,10 +194,42 @@ static int append_json_behind(struct buffer *out, const struct record *record)
 	return error;
 }
 
-static int append_counted(struct buffer *out, struct decimal *last, uint64_t number)
+static int append_new_json_behind(
+	struct buffer *out, struct format_json *last, const struct record *record)
 {
-	decimal_set(last, number);
-	return buffer_append(out, last->digits, last->len);
+	size_t start = out->len;
+	int error = 0;
+
+	last->number.digits = 0;
+	if (record->wire != 0)
+		error = APPEND(out, ",\"number\":");
+	if (error == 0 && record->wire != 0)
+		error = append_counted(out, &last->number, record->wire, start);
+	if (error == 0)
+		error = append_more_numbers(out, record);
+	if (error == 0)
+		error = APPEND(out, "}\n");
+	if (error == 0 && (record->post | record->member) == 0)
+		memcpy(last->behind, out->data + start, out->len - start);
+	else
+		last->number.digits = 0;
+	return error;
+}
+
+static inline int append_json_behind(
+	struct buffer *out, struct format_json *last, const struct record *record)
+{
+	int error = buffer_reserve(out, FORMAT_BEHIND_MAX);
+
+	if (error < 0)
+		return error;
+	if ((record->post | record->member) != 0 ||
+		!count_up(&last->number, last->behind, record->wire))
+		return append_new_json_behind(out, last, record);
+	/* All of them, for so many are copied at once. */
+	memcpy(out->data + out->len, last->behind, FORMAT_BEHIND_MAX);
+	out->len += last->number.end + strlen("}\n");
+	return 0;
 }
 
 /* What stands before and behind each value is known, so no name is looked at byte by byte. */
@@ -160,20 +239,10 @@ static int append_json(struct buffer *out, struct format_json *last, const struc
 	int error = buffer_reserve(out, FORMAT_BEFORE_MAX + record->text_len + BEHIND_MAX);
 
 	if (error == 0)
-		error = APPEND(out, "{\"seq\":");
-	if (error == 0)
-		error = append_counted(out, &last->seq, record->seq);
-	if (error == 0)
-		error = append_json_before(out, &last->before, record);
+		error = append_json_before(out, last, record);
 	if (error == 0)
 		error = json_append_string(out, record->text, record->text_len);
-	if (error == 0 && record->wire != 0)
-		error = APPEND(out, ",\"number\":");
-	if (error == 0 && record->wire != 0)
-		error = append_counted(out, &last->number, record->wire);
-	if (error == 0)
-		error = append_json_behind(out, record);
-	return error < 0 ? error : APPEND(out, "}\n");
+	return error < 0 ? error : append_json_behind(out, last, record);
 }
 
 int format_json(struct buffer *out, struct format_json *last, const struct record *record)

@@ -6,12 +6,13 @@
 #define CORE_FORMAT_H
 
 #include "core/buffer.h"
-#include "core/decimal.h"
 #include "core/record.h"
 #include "core/stamp.h"
 
 /* More than what stands before the text of nearly every line. */
 #define FORMAT_BEFORE_MAX 256
+/* What stands behind the text of nearly every line: the longest number is the longest there is. */
+#define FORMAT_BEHIND_MAX 32
 
 /*
  * What stood before the text of a line: the next one's is the same where time, direction and nick
@@ -26,14 +27,22 @@ struct format_before {
 	char bytes[FORMAT_BEFORE_MAX];
 };
 
+/* A number in what stood there, which the next line has one more of, and where its digits end. */
+struct format_counted {
+	uint64_t number;
+	size_t digits, end; /* digits 0: there is none */
+};
+
 /* What one who formats many records keeps from each to the next. Zeroed at first. */
 struct format_plain {
 	struct stamp_local time;
 	struct format_before before;
 };
 struct format_json {
-	struct decimal seq, number;
 	struct format_before before;
+	struct format_counted seq; /* in before.bytes */
+	struct format_counted number;
+	char behind[FORMAT_BEHIND_MAX]; /* of messages that have no other numbers */
 };
 
 /*

@@ -160,6 +160,11 @@ static struct record numbered_record(unsigned i)
 		.text_len = i % 5,
 	};
 
+	/* Of a post, or of a room's member: other numbers stand behind those that are counted. */
+	if (i % 23 < 3)
+		record.post = i % 23 + 7;
+	if (i % 31 < 2)
+		record.member = i % 31 + 1;
 	/* What stands before its text is more than is kept. */
 	if (i % 19 == 0) {
 		memset(long_nick, 0x01, sizeof(long_nick));
@@ -190,6 +195,61 @@ START_TEST(test_format_many)
 	}
 	buffer_fini(&one);
 	buffer_fini(&many);
+}
+END_TEST
+
+/* Numbers that are counted up, from one digit to the next, and by more than one; to the largest. */
+START_TEST(test_format_counts)
+{
+	static const uint64_t first[] = {1, 8, 95, 990, 99997, UINT64_MAX - 3};
+	struct record record = golden_record(0);
+	struct buffer one = {0}, many = {0};
+	struct format_json json = {0};
+
+	for (uint64_t i = 0; i < 24; i++) {
+		/* At last they begin anew behind the largest, which is 0 for a number that is none.
+		 */
+		record.seq = first[_i] + i + i / 15;
+		record.wire = first[_i] + i + i / 17;
+		one.len = many.len = 0;
+		ck_assert_int_eq(format_json(&one, NULL, &record), 0);
+		ck_assert_int_eq(format_json(&many, &json, &record), 0);
+		ck_assert_uint_eq(one.len, many.len);
+		ck_assert_mem_eq(one.data, many.data, one.len);
+	}
+	buffer_fini(&one);
+	buffer_fini(&many);
+}
+END_TEST
+
+/* A line that breaks off for lack of memory leaves nothing that the next one would be made of. */
+START_TEST(test_format_after_no_memory)
+{
+	struct record record = golden_record(0), large = record;
+	struct buffer out = {0}, expected = {0};
+	struct format_json json = {0};
+	char nick[RECORD_FROM_MAX];
+
+	ck_assert_int_eq(format_json(&out, &json, &record), 0);
+	/* There is room for its number, but not for the nick. */
+	memset(nick, 0x01, sizeof(nick));
+	large.from = nick;
+	large.from_len = sizeof(nick);
+	large.seq = 1000;
+	large.text_len = 0;
+	ck_assert_int_eq(buffer_reserve(&out, 1000), 0);
+	out.len = out.cap - 390;
+	starve(1000);
+	ck_assert_int_eq(format_json(&out, &json, &large), -ENOMEM);
+	starve(0);
+	record.seq = 1001;
+	out.len = 0;
+	ck_assert_int_eq(format_json(&out, &json, &record), 0);
+	ck_assert_int_eq(format_json(&expected, NULL, &record), 0);
+	ck_assert_uint_eq(out.len, expected.len);
+	ck_assert_mem_eq(out.data, expected.data, out.len);
+	buffer_fini(&out);
+	buffer_fini(&expected);
 }
 END_TEST
 
@@ -235,6 +295,8 @@ int main(void)
 	tcase_add_loop_test(tcase, test_format_member, 0, 2);
 	tcase_add_test(tcase, test_format_appends);
 	tcase_add_test(tcase, test_format_many);
+	tcase_add_loop_test(tcase, test_format_counts, 0, 6);
+	tcase_add_test(tcase, test_format_after_no_memory);
 	tcase_add_loop_test(tcase, test_format_without_memory, 0, COUNT(golden));
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
