@@ -17,14 +17,4 @@ size_t ascii_text(const char *s, size_t n);
 /* From 0x20 to 0x7e: what a terminal shows as it is. */
 size_t ascii_printable(const char *s, size_t n);
 
-/*
- * The same, and copied. to is not NULL and has room for n bytes, and what is there behind the ones
- * that are told may be overwritten as well.
- */
-size_t ascii_copy_text(char *to, const char *s, size_t n);
-size_t ascii_copy_printable(char *to, const char *s, size_t n);
-
-/* Printable, and neither a quotation mark nor a backslash: what a string in JSON has as it is. */
-size_t ascii_copy_unquoted(char *to, const char *s, size_t n);
-
 #endif

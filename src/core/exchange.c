@@ -126,6 +126,14 @@ static void receive_hello(
 		event->kind = EXCHANGE_HELLO;
 }
 
+/* Has the other side send again what has not been received. */
+static void ask_again(struct exchange *exchange)
+{
+	exchange->hello_due = exchange->hello_due || !exchange->resync;
+	exchange->resync = true;
+	forget_parts(exchange);
+}
+
 /* Puts text into *event; what is not valid or too long comes from no peer of ours, and is mended.
  */
 static int deliver(
@@ -133,8 +141,10 @@ static int deliver(
 {
 	if (!utf8_valid(text, len)) {
 		exchange->repaired.len = 0;
-		if (buffer_append_repaired(&exchange->repaired, text, len) < 0)
+		if (buffer_append_repaired(&exchange->repaired, text, len) < 0) {
+			ask_again(exchange);
 			return -ENOMEM;
+		}
 		text = exchange->repaired.data;
 		len = exchange->repaired.len;
 	}
@@ -149,30 +159,29 @@ static int deliver(
 }
 
 /* A part that would make the message too long is left out: the message ends where it must. */
-static int receive_part(struct exchange *exchange, const struct frame *frame)
+static int receive_part(
+	struct exchange *exchange, const struct frame *frame, struct exchange_event *event)
 {
 	size_t room = RECORD_TEXT_MAX - exchange->parts.len;
 	size_t n = frame->length < room ? frame->length : room;
 	int error = buffer_append(&exchange->parts, frame->body, n);
 
-	if (error == 0)
-		exchange->part++;
-	return error;
-}
-
-/* Has the other side send again what has not been received. */
-static void ask_again(struct exchange *exchange)
-{
-	exchange->hello_due = exchange->hello_due || !exchange->resync;
-	exchange->resync = true;
+	if (error < 0) {
+		ask_again(exchange);
+		return error;
+	}
+	exchange->part++;
+	if ((frame->flags & FRAME_MORE) != 0)
+		return 0;
+	error = deliver(exchange, exchange->parts.data, exchange->parts.len, event);
 	forget_parts(exchange);
+	return error;
 }
 
 static int receive_text(
 	struct exchange *exchange, const struct frame *frame, struct exchange_event *event)
 {
 	unsigned part = frame->flags >> FRAME_PART_SHIFT;
-	int error;
 
 	if (frame->number <= exchange->received) {
 		exchange->ack_due = true;
@@ -188,12 +197,7 @@ static int receive_text(
 	exchange->resync = false;
 	if (part == 0 && (frame->flags & FRAME_MORE) == 0)
 		return deliver(exchange, (const char *)frame->body, frame->length, event);
-	error = receive_part(exchange, frame);
-	if (error == 0 && (frame->flags & FRAME_MORE) == 0) {
-		error = deliver(exchange, exchange->parts.data, exchange->parts.len, event);
-		forget_parts(exchange);
-	}
-	return error;
+	return receive_part(exchange, frame, event);
 }
 
 /* How things are at the other side. */
@@ -228,8 +232,6 @@ static void receive_state(
 int exchange_receive(
 	struct exchange *exchange, const struct frame *frame, struct exchange_event *event)
 {
-	int error;
-
 	*event = (struct exchange_event){.kind = EXCHANGE_NOTHING};
 	if (frame->version != FRAME_VERSION) {
 		event->kind = EXCHANGE_FOREIGN;
@@ -244,10 +246,7 @@ int exchange_receive(
 		return 0;
 	switch (frame->kind) {
 	case FRAME_TEXT:
-		error = receive_text(exchange, frame, event);
-		if (error < 0)
-			ask_again(exchange);
-		return error;
+		return receive_text(exchange, frame, event);
 	case FRAME_ACK:
 		if (outbox_acknowledge(&exchange->outbox, frame->number) == 0) {
 			event->kind = EXCHANGE_ACK;

@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#include "core/copy.h"
+
 /* Bytes of the frame, or 0 where there is no room for it. */
 static size_t put(const struct frame *frame, unsigned char *out, size_t size)
 {
@@ -65,9 +67,10 @@ static size_t put_bye(struct exchange *exchange, unsigned char *out, size_t size
 
 /* One frame of the outbox. Only a message that no frame can hold is sent in parts, each of full
  * size. */
-static size_t put_text(struct exchange *exchange, unsigned char *out, size_t size)
+static inline size_t put_text(struct exchange *exchange, unsigned char *out, size_t size)
 {
-	struct frame frame = {.kind = FRAME_TEXT};
+	uint16_t flags = 0;
+	uint64_t number;
 	const char *part;
 	size_t n;
 	bool more;
@@ -76,19 +79,18 @@ static size_t put_text(struct exchange *exchange, unsigned char *out, size_t siz
 		size = FRAME_SIZE_MAX;
 	if (size < FRAME_HEAD)
 		return 0;
-	if (!outbox_peek(&exchange->outbox, size - FRAME_HEAD, &part, &n, &frame.number, &more))
+	if (!outbox_peek(&exchange->outbox, size - FRAME_HEAD, &part, &n, &number, &more))
 		return 0;
 	if (more && size < FRAME_SIZE_MAX)
 		return 0;
-	frame.flags = (uint16_t)(exchange->outbox.within / FRAME_BODY_MAX << FRAME_PART_SHIFT);
+	if (exchange->outbox.within > 0)
+		flags = (uint16_t)(exchange->outbox.within / FRAME_BODY_MAX << FRAME_PART_SHIFT);
 	if (more)
-		frame.flags |= FRAME_MORE;
-	frame.length = (uint16_t)n;
-	frame.body = (const unsigned char *)part;
-	size = put(&frame, out, size);
-	if (size > 0)
-		outbox_sent(&exchange->outbox, n);
-	return size;
+		flags |= FRAME_MORE;
+	frame_put_head(out, FRAME_TEXT, flags, (uint16_t)n, number);
+	copy_short(out + FRAME_HEAD, part, n);
+	outbox_sent(&exchange->outbox, n);
+	return FRAME_HEAD + n;
 }
 
 static size_t put_body(uint8_t kind, const char *text, unsigned char *out, size_t size)

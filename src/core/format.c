@@ -17,6 +17,9 @@
 /* Room for what a line has behind its text. */
 #define BEHIND_MAX 128
 
+/* Of what few lines need: whoever calls it would have to save all registers, were it inlined. */
+#define SELDOM __attribute__((noinline))
+
 /* A literal, whose length is known. */
 #define APPEND(out, literal) buffer_append((out), (literal), sizeof(literal) - 1)
 
@@ -35,7 +38,8 @@ static int append_dir(struct buffer *out, enum record_dir dir)
 }
 
 /* Whether it is what stands before this record's text as well. */
-static inline bool fits(const struct format_before *before, const struct record *record)
+static inline __attribute__((always_inline)) bool fits(
+	const struct format_before *before, const struct record *record)
 {
 	return before->len > 0 && before->time_us == record->time_us &&
 	       before->kind == record->kind && before->dir == record->dir &&
@@ -62,24 +66,23 @@ static void keep(struct format_before *before, const struct record *record,
 	before->len = len;
 }
 
-/* There is room for it. */
-static inline int append_before(struct buffer *out, const struct format_before *before)
+/* There is room for more than what is kept: it is copied in whole blocks. */
+static inline void append_before(struct buffer *out, const struct format_before *before)
 {
-	copy_short(out->data + out->len, before->bytes, before->len);
+	char *p = out->data + out->len;
+
+	for (size_t pos = 0; pos < before->len; pos += FORMAT_BLOCK)
+		memcpy(p + pos, before->bytes + pos, FORMAT_BLOCK);
 	out->len += before->len;
-	return 0;
 }
 
-static int append_plain_before(
+static SELDOM int append_new_plain_before(
 	struct buffer *out, struct format_plain *last, const struct record *record)
 {
 	char mark[] = {' ', dir_mark(record->dir), ' '};
 	size_t start = out->len;
-	int error;
+	int error = buffer_append_string(out, stamp_local(&last->time, record->time_us));
 
-	if (fits(&last->before, record))
-		return append_before(out, &last->before);
-	error = buffer_append_string(out, stamp_local(&last->time, record->time_us));
 	if (error == 0)
 		error = buffer_append(out, mark, sizeof(mark));
 	if (error == 0 && record->kind == RECORD_MESSAGE)
@@ -96,8 +99,12 @@ static int append_plain(struct buffer *out, struct format_plain *last, const str
 	/* Room for all of nearly every line. */
 	int error = buffer_reserve(out, FORMAT_BEFORE_MAX + record->text_len + BEHIND_MAX);
 
-	if (error == 0)
-		error = append_plain_before(out, last, record);
+	if (error < 0)
+		return error;
+	if (fits(&last->before, record))
+		append_before(out, &last->before);
+	else
+		error = append_new_plain_before(out, last, record);
 	if (error == 0)
 		error = funnel_append(out, record->text, record->text_len, CONTINUED);
 	return error < 0 ? error : APPEND(out, "\n");
@@ -147,7 +154,7 @@ static int append_counted(
 	return 0;
 }
 
-static int append_new_json_before(
+static SELDOM int append_new_json_before(
 	struct buffer *out, struct format_json *last, const struct record *record)
 {
 	size_t start = out->len;
@@ -172,14 +179,6 @@ static int append_new_json_before(
 	return error;
 }
 
-static inline int append_json_before(
-	struct buffer *out, struct format_json *last, const struct record *record)
-{
-	if (fits(&last->before, record) && count_up(&last->seq, last->before.bytes, record->seq))
-		return append_before(out, &last->before);
-	return append_new_json_before(out, last, record);
-}
-
 /* The members that only some records have. */
 static int append_more_numbers(struct buffer *out, const struct record *record)
 {
@@ -194,7 +193,7 @@ static int append_more_numbers(struct buffer *out, const struct record *record)
 	return error;
 }
 
-static int append_new_json_behind(
+static SELDOM int append_new_json_behind(
 	struct buffer *out, struct format_json *last, const struct record *record)
 {
 	size_t start = out->len;
@@ -238,8 +237,12 @@ static int append_json(struct buffer *out, struct format_json *last, const struc
 	/* Room for all of nearly every line. */
 	int error = buffer_reserve(out, FORMAT_BEFORE_MAX + record->text_len + BEHIND_MAX);
 
-	if (error == 0)
-		error = append_json_before(out, last, record);
+	if (error < 0)
+		return error;
+	if (fits(&last->before, record) && count_up(&last->seq, last->before.bytes, record->seq))
+		append_before(out, &last->before);
+	else
+		error = append_new_json_before(out, last, record);
 	if (error == 0)
 		error = json_append_string(out, record->text, record->text_len);
 	return error < 0 ? error : append_json_behind(out, last, record);

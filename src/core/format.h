@@ -9,8 +9,10 @@
 #include "core/record.h"
 #include "core/stamp.h"
 
-/* More than what stands before the text of nearly every line. */
+/* More than what stands before the text of nearly every line; a multiple of what is copied at once.
+ */
 #define FORMAT_BEFORE_MAX 256
+#define FORMAT_BLOCK      32
 /* What stands behind the text of nearly every line: the longest number is the longest there is. */
 #define FORMAT_BEHIND_MAX 32
 

@@ -9,20 +9,13 @@
 #include "core/bytes.h"
 #include "core/copy.h"
 
-#define MAGIC_0 's'
-#define MAGIC_1 'h'
-
 int frame_encode(const struct frame *frame, void *out, size_t size)
 {
 	unsigned char *p = out;
-	uint64_t first = MAGIC_0 | MAGIC_1 << 8 | FRAME_VERSION << 16;
 
 	if (frame->length > FRAME_BODY_MAX || size < FRAME_HEAD + (size_t)frame->length)
 		return -EMSGSIZE;
-	first |= (uint64_t)frame->kind << 24 | (uint64_t)frame->flags << 32 |
-		 (uint64_t)frame->length << 48;
-	bytes_put64(p, first);
-	bytes_put64(p + 8, frame->number);
+	frame_put_head(p, frame->kind, frame->flags, frame->length, frame->number);
 	copy_short(p + FRAME_HEAD, frame->body, frame->length);
 	return FRAME_HEAD + frame->length;
 }
@@ -58,9 +51,9 @@ void frame_decoder_fed(struct frame_decoder *decoder, size_t n)
  */
 static bool may_begin(const unsigned char *p, size_t held)
 {
-	if (p[0] != MAGIC_0)
+	if (p[0] != FRAME_MAGIC_0)
 		return false;
-	if (held > 1 && p[1] != MAGIC_1)
+	if (held > 1 && p[1] != FRAME_MAGIC_1)
 		return false;
 	return held < FRAME_HEAD || bytes_get16(p + 6) <= FRAME_BODY_MAX;
 }

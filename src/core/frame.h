@@ -24,10 +24,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/bytes.h"
+
 #define FRAME_SIZE_MAX 4096
 #define FRAME_HEAD     16
 #define FRAME_BODY_MAX (FRAME_SIZE_MAX - FRAME_HEAD)
 #define FRAME_VERSION  1
+#define FRAME_MAGIC_0  's'
+#define FRAME_MAGIC_1  'h'
 
 enum frame_kind {
 	FRAME_HELLO = 1,  /* who I am and how far I have received you */
@@ -80,6 +84,16 @@ struct frame {
 	uint64_t number;
 	const unsigned char *body;
 };
+
+/* Writes the head of a frame to out, which has room for it. */
+static inline void frame_put_head(
+	unsigned char *out, uint8_t kind, uint16_t flags, uint16_t length, uint64_t number)
+{
+	bytes_put64(out, FRAME_MAGIC_0 | FRAME_MAGIC_1 << 8 | FRAME_VERSION << 16 |
+				 (uint64_t)kind << 24 | (uint64_t)flags << 32 |
+				 (uint64_t)length << 48);
+	bytes_put64(out + 8, number);
+}
 
 /*
  * Writes *frame to out, which has room for size bytes. Returns the bytes written, or -EMSGSIZE

@@ -9,6 +9,7 @@
 
 #include "core/ascii.h"
 #include "core/buffer.h"
+#include "core/lanes.h"
 #include "core/utf8.h"
 
 /* What a mark stands on that has no base: a dotted circle. */
@@ -281,8 +282,11 @@ static int append_glyph(struct buffer *out, const struct glyph *glyph, const cha
 	return buffer_append(out, glyph->bytes, glyph->len);
 }
 
-/* From pos on, where no mark follows to what is before it. */
-static int append_rest(
+/*
+ * From pos on, where no mark follows to what is before it. Not inlined, for it would have its
+ * caller save all registers.
+ */
+static __attribute__((noinline)) int append_rest(
 	struct buffer *out, const char *text, size_t n, size_t pos, const char *newline_prefix)
 {
 	struct funnel funnel;
@@ -314,7 +318,7 @@ int funnel_append(struct buffer *out, const char *text, size_t n, const char *ne
 
 	if (rc < 0 || n == 0)
 		return rc;
-	plain = ascii_copy_printable(out->data + out->len, text, n);
+	plain = lanes_copy(out->data + out->len, text, n, lanes_printable);
 	/* A mark belongs to the last character. */
 	if (plain < n && plain > 0 && (text[plain] & 0x80) != 0)
 		plain--;

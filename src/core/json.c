@@ -6,9 +6,9 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "core/ascii.h"
 #include "core/decimal.h"
 #include "core/funnel.h"
+#include "core/lanes.h"
 #include "core/utf8.h"
 
 static int append_escape(struct buffer *out, uint32_t cp)
@@ -68,9 +68,10 @@ static size_t safe_run(const char *text, size_t len, size_t pos)
 
 /*
  * What begins with a character that is not plain: escapes, and other characters as they are. The
- * quotation mark that ends the string, too.
+ * quotation mark that ends the string, too. Not inlined, for it would have its caller save all
+ * registers.
  */
-static int append_rest(struct buffer *out, const char *text, size_t len)
+static __attribute__((noinline)) int append_rest(struct buffer *out, const char *text, size_t len)
 {
 	size_t pos = 0, plain = 0;
 	int error = 0;
@@ -94,6 +95,12 @@ static int append_rest(struct buffer *out, const char *text, size_t len)
 	return error < 0 ? error : buffer_append(out, "\"", 1);
 }
 
+/* What a string has as it is, of ASCII. */
+LANES_INLINE lanes unquoted(lanes bytes)
+{
+	return lanes_printable(bytes) & ~((bytes == EACH('"')) | (bytes == EACH('\\')));
+}
+
 /* Most strings are plain from end to end: room is made once, and they are copied. */
 int json_append_string(struct buffer *out, const char *text, size_t len)
 {
@@ -105,7 +112,7 @@ int json_append_string(struct buffer *out, const char *text, size_t len)
 		return error;
 	p = out->data + out->len;
 	*p++ = '"';
-	plain = ascii_copy_unquoted(p, text, len);
+	plain = lanes_copy(p, text, len, unquoted);
 	p += plain;
 	if (plain == len)
 		*p++ = '"';

@@ -83,34 +83,39 @@ int lines_end(struct lines *lines)
 	return 0;
 }
 
-/* The piece of a long line that is handed out now. */
-static size_t cut(const struct lines *lines, size_t len)
+/* Hands out what is no whole line, or too long for one: a piece of it, or the rest at the end. */
+static bool next_piece(struct lines *lines, size_t line, const char **text, size_t *len)
 {
-	if (len <= lines->limit)
-		return len;
-	return cluster_cut(lines->text.data + lines->start, len, lines->limit);
+	size_t left = lines->text.len - lines->start;
+
+	*text = lines->text.data + lines->start;
+	*len = line <= lines->limit ? line : cluster_cut(*text, line, lines->limit);
+	lines->start += *len;
+	if (line < left && *len == line)
+		lines->start++;
+	lines->searched = lines->start;
+	return true;
 }
 
 bool lines_next(struct lines *lines, const char **text, size_t *len)
 {
 	size_t left = lines->text.len - lines->start, line;
-	const char *begin, *newline;
+	const char *newline;
 
 	if (left == 0)
 		return false;
-	begin = lines->text.data + lines->start;
-	newline = memchr(lines->text.data + lines->searched, '\n',
-		lines->text.len - lines->searched);
-	line = newline != NULL ? (size_t)(newline - begin) : left;
+	newline =
+		memchr(lines->text.data + lines->searched, '\n', lines->text.len - lines->searched);
 	if (newline == NULL && left <= lines->limit && !lines->ended) {
 		lines->searched = lines->text.len;
 		return false;
 	}
-	*text = begin;
-	*len = cut(lines, line);
-	lines->start += *len;
-	if (newline != NULL && *len == line)
-		lines->start++;
+	*text = lines->text.data + lines->start;
+	line = newline != NULL ? (size_t)(newline - *text) : left;
+	if (newline == NULL || line > lines->limit)
+		return next_piece(lines, line, text, len);
+	*len = line;
+	lines->start += line + 1;
 	lines->searched = lines->start;
 	return true;
 }

@@ -28,6 +28,7 @@ libcore_a_SOURCES = \
 	src/core/hub_text.c \
 	src/core/hub_verb.c \
 	src/core/json.c src/core/json.h \
+	src/core/lanes.h \
 	src/core/lines.c src/core/lines.h \
 	src/core/logline.c src/core/logline.h \
 	src/core/member.c src/core/member.h \

@@ -38,8 +38,8 @@
 
 static bool needs_long_head(const struct record *record)
 {
-	return (record->seq | record->wire) > UINT32_MAX || record->post != 0 ||
-	       (record->member | record->uid) != 0;
+	return ((record->seq | record->wire) >> 32 | record->post | record->member | record->uid) !=
+	       0;
 }
 
 static size_t head_size(const struct record *record)
@@ -73,27 +73,24 @@ static void put_head(const struct record *record, unsigned char *p, bool is_long
 
 int record_encode(const struct record *record, void *out, size_t size)
 {
+	size_t from_len = record->from_len, text_len = record->text_len;
+	bool is_long = needs_long_head(record);
+	size_t head = is_long ? HEAD_LONG : HEAD_SHORT;
 	unsigned char *p = out;
-	size_t head = head_size(record);
 
-	if (record->from_len > RECORD_FROM_MAX || record->text_len > RECORD_TEXT_MAX ||
-		head + record->from_len + record->text_len > size)
+	if (from_len > RECORD_FROM_MAX || text_len > RECORD_TEXT_MAX ||
+		head + from_len + text_len > size)
 		return -EMSGSIZE;
-	put_head(record, p, head == HEAD_LONG);
-	copy_short(p + head, record->from, record->from_len);
-	copy_short(p + head + record->from_len, record->text, record->text_len);
-	return (int)(head + record->from_len + record->text_len);
+	put_head(record, p, is_long);
+	p += head;
+	copy_short(p, record->from, from_len);
+	copy_short(p + from_len, record->text, text_len);
+	return (int)(head + from_len + text_len);
 }
 
-/* Reads a head, of which all bytes are there. */
+/* Reads the rest of a head, of which all bytes are there. */
 static void get_head(const unsigned char *p, struct record *record, bool is_long)
 {
-	uint32_t what = bytes_get32(p);
-
-	record->text_len = what & ((1u << FROM_SHIFT) - 1);
-	record->from_len = what >> FROM_SHIFT & 0x7f;
-	record->dir = what >> DIR_SHIFT & 3;
-	record->kind = what >> KIND_SHIFT & 3;
 	record->time_us = (int64_t)bytes_get64(p + 4);
 	record->seq = is_long ? bytes_get64(p + 12) : bytes_get32(p + 12);
 	record->wire = is_long ? bytes_get64(p + 20) : bytes_get32(p + 16);
@@ -105,24 +102,27 @@ static void get_head(const unsigned char *p, struct record *record, bool is_long
 int record_decode(const void *bytes, size_t size, struct record *record)
 {
 	const unsigned char *p = bytes;
-	bool is_long = size > 3 && p[3] >> (LONG_SHIFT - 24) != 0;
+	uint32_t what = size < sizeof(what) ? 0 : bytes_get32(p);
+	size_t text_len = what & ((1u << FROM_SHIFT) - 1), from_len = what >> FROM_SHIFT & 0x7f;
+	bool is_long = what >> LONG_SHIFT != 0;
 	size_t head = is_long ? HEAD_LONG : HEAD_SHORT;
 
-	if (size < head)
-		return -EBADMSG;
-	get_head(p, record, is_long);
-	record->from = (const char *)p + head;
+	record->kind = what >> KIND_SHIFT & 3;
+	record->dir = what >> DIR_SHIFT & 3;
 	if (record->kind < RECORD_MESSAGE || record->kind > RECORD_NOTE)
 		return -EBADMSG;
 	if (record->dir < RECORD_IN || record->dir > RECORD_ABOUT)
 		return -EBADMSG;
-	if (record->from_len > RECORD_FROM_MAX || record->text_len > RECORD_TEXT_MAX ||
-		head + record->from_len + record->text_len != size)
+	if (from_len > RECORD_FROM_MAX || text_len > RECORD_TEXT_MAX ||
+		head + from_len + text_len != size)
 		return -EBADMSG;
-	record->text = record->from + record->from_len;
+	get_head(p, record, is_long);
+	record->from = (const char *)p + head;
+	record->from_len = from_len;
+	record->text = record->from + from_len;
+	record->text_len = text_len;
 	/* Nick and text in one go, and no character lies across their boundary. */
-	if (!utf8_valid(record->from, record->from_len + record->text_len) ||
-		(record->text_len > 0 && utf8_continues(record->text[0])))
+	if (text_len > 0 && utf8_continues(record->text[0]))
 		return -EBADMSG;
-	return 0;
+	return utf8_valid(record->from, from_len + text_len) ? 0 : -EBADMSG;
 }

@@ -3,6 +3,7 @@
 
 #include "core/ascii.h"
 #include "core/copy.h"
+#include "core/lanes.h"
 
 /*
  * What may follow a lead byte (table 3-7 of the Unicode Standard): only the second byte has a range
@@ -132,16 +133,16 @@ static size_t valid_stretch(const char *s, size_t n)
 
 /*
  * The bytes of valid text without NUL at the start of s. They are copied, unless out is NULL; all n
- * bytes there may be written to.
+ * bytes there may be written to. Not inlined: most texts do not need it.
  */
-static size_t valid_prefix(char *out, const char *s, size_t n)
+static __attribute__((noinline)) size_t valid_prefix(char *out, const char *s, size_t n)
 {
 	size_t pos = 0, start, len;
 	uint32_t cp;
 	int length;
 
 	do {
-		pos += out != NULL ? ascii_copy_text(out + pos, s + pos, n - pos)
+		pos += out != NULL ? lanes_copy(out + pos, s + pos, n - pos, lanes_text)
 				   : ascii_text(s + pos, n - pos);
 		len = valid_stretch(s + pos, n - pos);
 		if (out != NULL)
@@ -160,7 +161,7 @@ static size_t valid_prefix(char *out, const char *s, size_t n)
 /* Most texts are ASCII from end to end. */
 bool utf8_valid(const char *s, size_t n)
 {
-	size_t ascii = ascii_text(s, n);
+	size_t ascii = lanes_prefix(s, n, lanes_text);
 
 	return ascii == n || valid_prefix(NULL, s + ascii, n - ascii) == n - ascii;
 }

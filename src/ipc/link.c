@@ -31,16 +31,21 @@ ssize_t link_fill(struct link *link)
 }
 
 /*
- * A head that nobody has sent may promise a body that never comes, and swallow the true frames
- * behind it. Where frames come whole that shows at once.
+ * Behind half a frame. A head that nobody has sent may promise a body that never comes, and swallow
+ * the true frames behind it. Where frames come whole that shows at once.
  */
+static bool next_behind_half(struct link *link, struct frame *frame)
+{
+	while (link->kind->whole && link->emptied && frame_decoder_skip(&link->decoder)) {
+		if (frame_decoder_next(&link->decoder, frame))
+			return true;
+	}
+	return false;
+}
+
 bool link_next(struct link *link, struct frame *frame)
 {
-	while (!frame_decoder_next(&link->decoder, frame)) {
-		if (!link->kind->whole || !link->emptied || !frame_decoder_skip(&link->decoder))
-			return false;
-	}
-	return true;
+	return frame_decoder_next(&link->decoder, frame) || next_behind_half(link, frame);
 }
 
 uint64_t link_skipped(const struct link *link)
