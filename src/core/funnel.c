@@ -7,7 +7,6 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "core/ascii.h"
 #include "core/buffer.h"
 #include "core/lanes.h"
 #include "core/utf8.h"
@@ -47,8 +46,8 @@ static bool is_dropped(uint32_t cp)
 {
 	size_t low = 0, high = sizeof(dropped) / sizeof(dropped[0]);
 
-	/* Latin, and most of what is East Asian: no need to search. */
-	if (cp < 0x034f || (cp > 0x206f && cp < 0xfe00))
+	/* Latin, most of what is East Asian, and pictures: no need to search. */
+	if (cp < 0x034f || (cp > 0x206f && cp < 0xfe00) || (cp > 0x1d17a && cp < 0xe0000))
 		return cp == 0x00ad;
 	while (low < high) {
 		size_t middle = (low + high) / 2;
@@ -216,51 +215,123 @@ bool funnel_next(struct funnel *funnel, struct glyph *glyph)
 }
 
 /*
- * By its first byte, the length of a character that has columns of its own and is shown as it is in
- * every UTF-8 locale, for so are all characters that begin like it: printable ASCII, the rest of
- * the Latin letters, most Greek and Cyrillic ones, most of the Han characters and of Hangul. 0:
- * that has to be looked at.
+ * The bytes of a character that has columns of its own and is shown as it is in every UTF-8 locale,
+ * for so are all characters that begin with this byte: printable ASCII, the rest of the Latin
+ * letters, most Greek and Cyrillic ones. THREE: the second byte is to be looked at. 0: all of it.
  */
+#define THREE 3
 static const unsigned char base_lengths[256] = {
 	[0x20 ... 0x7e] = 1,
 	[0xc3 ... 0xcb] = 2,
 	[0xcf ... 0xd1] = 2,
-	[0xe4 ... 0xe9] = 3,
-	[0xeb ... 0xec] = 3,
+	[0xe0 ... 0xef] = THREE,
 };
 
-/* The bytes of the character at s if it has columns of its own and is shown as it is, else 0. */
-static inline size_t base_length(const char *s, size_t n, bool utf8)
-{
-	size_t known = base_lengths[(unsigned char)s[0]];
-	uint32_t cp;
-	int length;
+/* The same of those of three bytes, 64 of which begin with the same two. */
+#define BLOCK(cp) ((cp) >> 6)
+static const bool base_blocks[BLOCK(0x10000)] = {
+	[BLOCK(0x1e00)... BLOCK(0x1eff)] = true, /* Latin, as in Vietnamese */
+	[BLOCK(0x2200)... BLOCK(0x22ff)] = true, /* mathematics */
+	[BLOCK(0x2500)... BLOCK(0x25ff)] = true, /* lines and blocks */
+	[BLOCK(0x30c0)... BLOCK(0x30ff)] = true, /* Katakana */
+	[BLOCK(0x4000)... BLOCK(0x9fff)] = true, /* most of what is Han */
+	[BLOCK(0xac00)... BLOCK(0xd77f)] = true, /* Hangul */
+};
 
-	if (known == 1)
-		return 1;
-	if (known > 0 && utf8 && known <= n && utf8_continues(s[1]) && utf8_continues(s[known - 1]))
-		return known;
-	length = utf8_decode(s, n, &cp);
-	return length > 0 && !funnel_is_unsafe(cp) && columns_of(cp) > 0 ? (size_t)length : 0;
+/* The bytes of the character at s if it is one of the above, else 0. */
+static inline size_t base_length(const char *s, size_t n)
+{
+	size_t length = base_lengths[(unsigned char)s[0]];
+
+	if (length <= 1)
+		return length;
+	if (length > n || !utf8_continues(s[1]))
+		return 0;
+	if (length < THREE)
+		return length;
+	return base_blocks[(s[0] & 0x0f) << 6 | (s[1] & 0x3f)] && utf8_continues(s[2]) ? THREE : 0;
 }
 
-/* The bytes to come of what is shown as it is, and that no mark can follow. */
-static size_t plain_run(const struct funnel *funnel)
+/* The bytes of all that come one behind the other. */
+static inline size_t base_run(const char *s, size_t n)
+{
+	size_t pos = 0, length;
+
+	do {
+		while (pos < n && is_printable_ascii(s[pos]))
+			pos++;
+		length = pos < n ? base_length(s + pos, n - pos) : 0;
+		pos += length;
+	} while (length > 0);
+	return pos;
+}
+
+/* Where the character begins that ends at pos. */
+static size_t before(const char *s, size_t pos)
+{
+	do
+		pos--;
+	while (utf8_continues(s[pos]));
+	return pos;
+}
+
+/* Other letters of which that is so: Greek, and Hiragana. */
+static bool is_base(uint32_t cp)
+{
+	return (cp >= 0x03a3 && cp <= 0x03ff) || (cp >= 0x3041 && cp <= 0x3096);
+}
+
+/*
+ * The bytes of a character that has to be looked at: a base, or a mark on one that bears so many
+ * already. 0 where it is not shown as it is.
+ */
+static size_t other_length(const char *s, size_t n, bool utf8, int *marks)
+{
+	uint32_t cp;
+	int length = utf8_decode(s, n, &cp), columns;
+
+	if (length <= 0 || funnel_is_unsafe(cp))
+		return 0;
+	columns = utf8 && is_base(cp) ? 1 : columns_of(cp);
+	if (columns < 0 || (columns == 0 && *marks >= GLYPH_MARKS))
+		return 0;
+	*marks = columns == 0 ? *marks + 1 : 0;
+	return (size_t)length;
+}
+
+/*
+ * The bytes to come of what is shown as it is, and that no mark can follow. utf8 tells whether the
+ * locale is of UTF-8.
+ */
+static size_t plain_run(const struct funnel *funnel, bool utf8)
 {
 	const char *s = funnel->text + funnel->pos;
 	size_t n = funnel->n - funnel->pos, run, last, more;
-	bool utf8;
+	int marks = GLYPH_MARKS; /* as long as there is no base */
 
 	if (funnel->notation_pos < funnel->notation_len)
 		return 0;
-	run = ascii_printable(s, n);
+	run = lanes_prefix(s, n, lanes_printable);
 	if (run == n)
 		return n;
 	last = run > 0 ? run - 1 : 0;
+	if (run > 0)
+		marks = 0;
 	/* Behind the first character that is not ASCII others stand soon. */
-	utf8 = columns_of(UTF8_SAMPLE) > 0;
-	while (run < n && (more = base_length(s + run, n - run, utf8)) > 0) {
-		last = run;
+	while (run < n) {
+		more = utf8 ? base_run(s + run, n - run) : 0;
+		if (more > 0) {
+			run += more;
+			last = before(s, run);
+			marks = 0;
+			if (run == n)
+				break;
+		}
+		more = other_length(s + run, n - run, utf8, &marks);
+		if (more == 0)
+			break;
+		if (marks == 0)
+			last = run;
 		run += more;
 	}
 	return run < n && (s[run] & 0x80) != 0 ? last : run;
@@ -291,12 +362,13 @@ static __attribute__((noinline)) int append_rest(
 {
 	struct funnel funnel;
 	struct glyph glyph;
+	bool utf8 = columns_of(UTF8_SAMPLE) > 0;
 	int rc = 0;
 
 	funnel_init(&funnel, text, n, newline_prefix ? FUNNEL_TEXT : FUNNEL_LINE);
 	funnel.pos = pos;
 	while (rc == 0 && (funnel.pos < n || funnel.notation_pos < funnel.notation_len)) {
-		size_t run = plain_run(&funnel);
+		size_t run = plain_run(&funnel, utf8);
 
 		if (run > 0) {
 			rc = buffer_append(out, text + funnel.pos, run);
