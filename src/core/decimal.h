@@ -17,7 +17,7 @@ size_t decimal_write(uint64_t value, char out[DECIMAL_MAX]);
 
 /*
  * Counts n digits up by one, in place: nine times in ten that is the last one. Returns false where
- * all are 9, which are then left as they are: there would be one more.
+ * all are 9, or there are none, which are then left as they are: there would be one more.
  */
 static inline bool decimal_count_up(char *digits, size_t n)
 {

@@ -158,8 +158,11 @@ static int deliver(
 	return 0;
 }
 
-/* A part that would make the message too long is left out: the message ends where it must. */
-static int receive_part(
+/*
+ * A part that would make the message too long is left out: the message ends where it must. Not
+ * inlined, for most messages are whole.
+ */
+static __attribute__((noinline)) int receive_part(
 	struct exchange *exchange, const struct frame *frame, struct exchange_event *event)
 {
 	size_t room = RECORD_TEXT_MAX - exchange->parts.len;

@@ -131,8 +131,8 @@ static int append_time(struct buffer *out, int64_t time_us)
 /* Whether it is the next number; its digits in bytes are then counted up. */
 static inline bool count_up(struct format_counted *counted, char *bytes, uint64_t number)
 {
-	if (counted->digits == 0 || counted->number == UINT64_MAX ||
-		counted->number + 1 != number ||
+	/* Behind the largest number comes none; and no digits are never counted up. */
+	if (number == 0 || number - 1 != counted->number ||
 		!decimal_count_up(bytes + counted->end - counted->digits, counted->digits))
 		return false;
 	counted->number = number;
