@@ -14,6 +14,7 @@ void canvas_init(struct canvas *canvas)
 	static const int steps[] = {8, 16, 88, 256};
 
 	*canvas = (struct canvas){.redraw = true};
+	scroll_init(&canvas->scroll);
 	curs_set(0);
 	if (!has_colors() || start_color() != OK || use_default_colors() != OK)
 		return;
@@ -170,13 +171,33 @@ static void forget(struct canvas *canvas)
 	canvas->redraw = false;
 }
 
-int canvas_put(struct canvas *canvas, const struct grid *grid)
+/* Scrolls what only moved, in one pane or in several. Returns the rows that were concerned. */
+static int scroll_moved(struct canvas *canvas, const struct grid *grid, struct buffer *ahead)
+{
+	struct grid *shown = &canvas->shown;
+	struct moved moved;
+	int rows = 0;
+
+	if (grid->rows != shown->rows || grid->columns != shown->columns)
+		return 0;
+	for (int row = 0; moved_find(shown, grid, row, &moved); row = moved.row + moved.rows) {
+		if (scroll_rows(&canvas->scroll, &moved, ahead) < 0)
+			break;
+		moved_apply(shown, &moved);
+		rows += moved.rows;
+	}
+	return rows;
+}
+
+int canvas_put(struct canvas *canvas, const struct grid *grid, struct buffer *ahead)
 {
 	bool all = canvas->redraw;
 	int rows = 0;
 
 	if (all)
 		forget(canvas);
+	else
+		rows = scroll_moved(canvas, grid, ahead);
 	for (int row = 0; row < canvas->shown.rows; row++)
 		rows += put_row(canvas, grid, row);
 	return all ? canvas->shown.rows : rows;
@@ -190,9 +211,11 @@ void canvas_send(struct canvas *canvas, const struct grid *grid)
 
 	if (!cursor && canvas->cursor)
 		curs_set(0);
+	/* scroll_rows() has to know where it is, hidden or not. */
 	if (cursor)
 		move(row, column);
-	leaveok(stdscr, !cursor);
+	else
+		move(canvas->shown.rows - 1, 0);
 	refresh();
 	if (cursor && !canvas->cursor)
 		curs_set(1);

@@ -2,7 +2,7 @@
 /*
  * What the terminal shows, as curses has it: the cells of a grid that differ from those shown last
  * are handed over, with their colours and attributes, and curses finds the shortest way to send
- * them.
+ * them. Rows that only moved are scrolled before.
  *
  * There is one, since curses has one screen, and that is open.
  */
@@ -11,7 +11,9 @@
 
 #include <stdbool.h>
 
+#include "core/buffer.h"
 #include "term/pairs.h"
+#include "term/scroll.h"
 #include "ui/grid.h"
 
 struct canvas {
@@ -21,6 +23,7 @@ struct canvas {
 	int colours_had; /* by the terminal: 0, 8, 16, 88 or 256 */
 	int colours;     /* in use */
 	struct pairs pairs;
+	struct scroll scroll;
 };
 
 /* Finds out about colours, and hides the cursor. It has no size yet. */
@@ -33,8 +36,11 @@ int canvas_resize(struct canvas *canvas, int rows, int columns);
 /* Uses at most so many colours; -1: all that the terminal has. All is sent again. */
 void canvas_set_colours(struct canvas *canvas, int most);
 
-/* Hands over what differs, and sends nothing yet. Returns the rows that do. */
-int canvas_put(struct canvas *canvas, const struct grid *grid);
+/*
+ * Hands over what differs, and sends nothing yet; appends what is to be sent ahead of it. Returns
+ * the rows that differ. canvas_send() has to follow.
+ */
+int canvas_put(struct canvas *canvas, const struct grid *grid, struct buffer *ahead);
 
 /* Sends it, and puts the cursor where the grid has it. */
 void canvas_send(struct canvas *canvas, const struct grid *grid);

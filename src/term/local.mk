@@ -11,5 +11,6 @@ libterm_a_SOURCES = \
 	src/term/pairs.c src/term/pairs.h \
 	src/term/paste.c src/term/paste.h \
 	src/term/probe.c src/term/probe.h \
+	src/term/scroll.c src/term/scroll.h \
 	src/term/sequence.c src/term/sequence.h \
 	src/term/term.c src/term/term.h

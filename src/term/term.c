@@ -42,6 +42,7 @@ struct term {
 	bool modes;    /* knows control sequences, and ignores those that it does not know */
 	bool commands; /* likewise operating system commands */
 	struct canvas canvas;
+	struct buffer ahead; /* of what curses sends */
 	struct keyboard keyboard;
 };
 
@@ -150,6 +151,7 @@ void term_close(struct term *term)
 		delscreen(term->screen);
 	}
 	canvas_fini(&term->canvas);
+	buffer_fini(&term->ahead);
 	keyboard_fini(&term->keyboard);
 	free(term);
 }
@@ -200,15 +202,22 @@ void term_show(struct term *term, const struct grid *grid)
 	/* Behind a suspension curses is yet to change to its own screen: the other one is not ours.
 	 */
 	bool anew = term->canvas.redraw && term->modes && !term->resumed, at_once;
+	struct buffer *ahead = &term->ahead;
+	size_t begin;
 
 	if (term->suspended)
 		return;
-	/* One row is too little for anyone to see half of it. */
-	at_once = canvas_put(&term->canvas, grid) > 1 && term->modes;
-	if (at_once)
-		write_string(term, SYNC_BEGIN);
+	ahead->len = 0;
+	if (term->modes)
+		buffer_append_string(ahead, SYNC_BEGIN);
+	begin = ahead->len;
 	if (anew)
-		write_string(term, RESET);
+		buffer_append_string(ahead, RESET);
+	/* One row is too little for anyone to see half of it. */
+	at_once = canvas_put(&term->canvas, grid, ahead) > 1 && term->modes;
+	if (at_once)
+		begin = 0;
+	write_bytes(term, ahead->data + begin, ahead->len - begin);
 	canvas_send(&term->canvas, grid);
 	term->resumed = false;
 	if (at_once)

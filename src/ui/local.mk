@@ -13,6 +13,7 @@ libui_a_SOURCES = \
 	src/ui/links.c src/ui/links.h \
 	src/ui/listing.c src/ui/listing.h \
 	src/ui/match.c src/ui/match.h \
+	src/ui/moved.c src/ui/moved.h \
 	src/ui/paint.c src/ui/paint.h \
 	src/ui/pane.c src/ui/pane.h \
 	src/ui/panes.c src/ui/panes.h \

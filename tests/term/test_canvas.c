@@ -8,6 +8,7 @@
 
 #include "tests/suite.h"
 #include "tests/term/emulator.h"
+#include "ui/moved.h"
 
 static const struct style plain = {STYLE_DEFAULT, STYLE_DEFAULT, 0};
 static const struct style reverse = {STYLE_DEFAULT, STYLE_DEFAULT, STYLE_REVERSE};
@@ -32,6 +33,8 @@ static const char *const hostile[] = {
 	"wide at the edge: 日本",
 };
 #define HOSTILE (int)(sizeof(hostile) / sizeof(hostile[0]))
+/* These the emulator shows alike wherever they stand: not emoji whose colour of skin is behind. */
+#define SCROLLED 4
 
 START_TEST(test_canvas_shows_text)
 {
@@ -94,6 +97,67 @@ START_TEST(test_canvas_sends_only_what_differs)
 	term_redraw(emulator.term);
 	emulator_show();
 	ck_assert_uint_gt(emulator.sent_len, 100);
+}
+END_TEST
+
+/* Scrolls some rows of the grid, and mostly puts something where they came from. */
+static void random_move(void)
+{
+	int rows = emulator.grid.rows, row = (int)(random() % (rows - 1));
+	struct moved moved = {.row = row, .rows = 2 + (int)(random() % (rows - row - 1))};
+
+	moved.by = 1 + (int)(random() % (moved.rows - 1));
+	if (random() % 2 == 0)
+		moved.by = -moved.by;
+	moved_apply(&emulator.grid, &moved);
+	for (int i = (int)(random() % 3); i > 0; i--)
+		emulator_put((int)(random() % rows), (int)(random() % 20),
+			hostile[random() % SCROLLED], random_style());
+}
+
+/* As above with rows that move, by themselves and together with others. */
+START_TEST(test_canvas_shows_what_moves)
+{
+	static const char *const names[] = {"xterm-256color", "vt100"};
+
+	srandom(6);
+	emulator_open_pty(names[_i], 17, 20);
+	if (term_open(emulator.tty, emulator.tty, &emulator.term) == -ENOENT)
+		return; /* not in this machine's database */
+	ck_assert_ptr_nonnull(emulator.term);
+	ck_assert_int_eq(grid_resize(&emulator.grid, 17, 20), 0);
+	for (int round = 0; round < 500; round++) {
+		if (random() % 50 == 0)
+			emulator_clear();
+		for (int i = (int)(random() % 3); i > 0; i--)
+			random_move();
+		random_cursor();
+		if (random() % 50 == 0)
+			term_redraw(emulator.term);
+		emulator_show();
+	}
+}
+END_TEST
+
+/* A line at the end of a full screen costs its own bytes and some more. */
+START_TEST(test_canvas_scrolls)
+{
+	const struct moved up = {0, 5, 1}, down = {0, 5, -1};
+
+	for (int row = 0; row < 6; row++) {
+		emulator_put(row, 0, "twenty columns text.", plain);
+		emulator_put(row, row, "*", plain);
+	}
+	emulator_show();
+	moved_apply(&emulator.grid, &up);
+	emulator_put(4, 0, "a new line", bold);
+	emulator_show();
+	ck_assert(emulator_got("\x1b[1;5r\x1b[5;1H\n\x1b[1;6r"));
+	ck_assert(!emulator_got("twenty"));
+	moved_apply(&emulator.grid, &down);
+	emulator_show();
+	ck_assert(emulator_got("\x1b[1;5r\x1b[1;1H\x1bM\x1b[1;6r"));
+	ck_assert(!emulator_got("twenty"));
 }
 END_TEST
 
@@ -280,11 +344,13 @@ int main(void)
 	tcase_add_loop_test(opened, test_canvas_shows_text, 0, HOSTILE);
 	tcase_add_test(opened, test_canvas_shows_what_changes);
 	tcase_add_test(opened, test_canvas_sends_only_what_differs);
+	tcase_add_test(opened, test_canvas_scrolls);
 	tcase_add_test(opened, test_canvas_grid_of_another_size);
 	tcase_add_test(opened, test_canvas_cursor);
 	tcase_add_test(opened, test_canvas_colours_off);
 	suite_add_tcase(suite, opened);
 	tcase_add_checked_fixture(other, NULL, emulator_tear_down);
+	tcase_add_loop_test(other, test_canvas_shows_what_moves, 0, 2);
 	tcase_add_loop_test(other, test_canvas_colours, 0, TYPES);
 	tcase_add_loop_test(other, test_canvas_no_color, 0, 2);
 	tcase_add_test(other, test_canvas_reuses_pairs);

@@ -12,6 +12,7 @@ check_PROGRAMS += \
 	tests/ui/test_links \
 	tests/ui/test_listing \
 	tests/ui/test_match \
+	tests/ui/test_moved \
 	tests/ui/test_paint \
 	tests/ui/test_pane \
 	tests/ui/test_panes \
@@ -51,6 +52,8 @@ tests_ui_test_listing_SOURCES = tests/ui/test_listing.c $(UI_GOLDEN)
 tests_ui_test_listing_LDADD = $(TEST_UI_LIBS)
 tests_ui_test_match_SOURCES = tests/ui/test_match.c $(UI_GOLDEN)
 tests_ui_test_match_LDADD = $(TEST_UI_LIBS)
+tests_ui_test_moved_SOURCES = tests/ui/test_moved.c $(UI_GOLDEN)
+tests_ui_test_moved_LDADD = $(TEST_UI_LIBS)
 tests_ui_test_paint_SOURCES = tests/ui/test_paint.c $(UI_GOLDEN)
 tests_ui_test_paint_LDADD = $(TEST_UI_LIBS)
 tests_ui_test_pane_SOURCES = tests/ui/test_pane.c $(UI_GOLDEN)
