@@ -20,7 +20,6 @@
 #include "app/signals.h"
 #include "core/buffer.h"
 #include "core/funnel.h"
-#include "ui/paint.h"
 #include "ui/pane.h"
 
 #define PAINT_MS 16
@@ -33,8 +32,8 @@ static void paint(void *context)
 		return;
 	loop_timer_clear(window->paint_timer);
 	window->painted_ms = clock_ms();
-	if (paint_screen(window->screen, &window->grid) == 0)
-		term_show(window->term, &window->grid);
+	if (painting_update(&window->painting, window->screen) == 0)
+		term_show(window->term, &window->painting.grid);
 }
 
 void window_paint_soon(struct window *window)
@@ -343,7 +342,7 @@ void window_quit(struct window *window)
 void window_close(struct window *window)
 {
 	give_back(window);
-	grid_fini(&window->grid);
+	painting_fini(&window->painting);
 	screen_free(window->screen);
 	loop_event_free(window->paint_timer);
 	loop_event_free(window->key_timer);

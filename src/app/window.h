@@ -15,7 +15,7 @@
 #include "app/options.h"
 #include "core/settings.h"
 #include "term/term.h"
-#include "ui/grid.h"
+#include "ui/painting.h"
 #include "ui/screen.h"
 
 struct buffer;
@@ -31,7 +31,7 @@ struct window {
 	struct loop *loop;
 	struct term *term; /* NULL before window_show() */
 	struct screen *screen;
-	struct grid grid;
+	struct painting painting;
 	struct settings settings;
 	bool tells_focus; /* the terminal does */
 	int colours;      /* it began with; none by NO_COLOR */

@@ -136,7 +136,7 @@ static bool put_row(struct canvas *canvas, const struct grid *grid, int row)
 {
 	static const struct cell blank = {
 		.style = {STYLE_DEFAULT, STYLE_DEFAULT, 0}, .columns = 1, .len = 1, .bytes = " "};
-	struct cell *shown = &canvas->shown.cells[(size_t)row * (size_t)canvas->shown.columns];
+	struct cell *shown = canvas->shown.lines[row];
 	bool differs = false;
 
 	for (int column = 0; column < canvas->shown.columns; column++) {

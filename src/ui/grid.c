@@ -14,7 +14,7 @@ static const struct glyph blank = {.columns = 1, .len = 1, .bytes = " "};
 
 static struct cell *cell_at(const struct grid *grid, int row, int column)
 {
-	return &grid->cells[(size_t)row * (size_t)grid->columns + (size_t)column];
+	return &grid->lines[row][column];
 }
 
 static bool is_within(const struct grid *grid, int row, int column)
@@ -33,21 +33,28 @@ int grid_resize(struct grid *grid, int rows, int columns)
 {
 	size_t count = (size_t)rows * (size_t)columns;
 	const struct rect all = {0, 0, rows, columns};
-	struct cell *cells;
+	struct cell *cells, **lines;
 
 	if (count > SIZE_MAX / sizeof(*cells))
 		return -ENOMEM;
 	cells = malloc(count > 0 ? count * sizeof(*cells) : 1);
-	if (!cells)
+	lines = malloc(rows > 0 ? (size_t)rows * sizeof(struct cell *) : 1);
+	if (!cells || !lines) {
+		free(cells);
+		free(lines);
 		return -ENOMEM;
-	free(grid->cells);
+	}
+	grid_fini(grid);
 	*grid = (struct grid){.rows = rows,
 		.columns = columns,
 		.cells = cells,
+		.lines = lines,
 		.cursor_row = -1,
 		.cursor_column = -1};
 	for (size_t i = 0; i < count; i++)
 		cells[i].columns = 1;
+	for (int row = 0; row < rows; row++)
+		lines[row] = cells + (size_t)row * (size_t)columns;
 	grid_fill(grid, &all, style_of(STYLE_TEXT));
 	return 0;
 }
@@ -55,6 +62,7 @@ int grid_resize(struct grid *grid, int rows, int columns)
 void grid_fini(struct grid *grid)
 {
 	free(grid->cells);
+	free(grid->lines);
 	*grid = (struct grid){0};
 }
 
@@ -95,6 +103,30 @@ void grid_fill(struct grid *grid, const struct rect *rect, struct style style)
 	for (int row = rect->row; row < rect->row + rect->rows && begin < end; row++)
 		if (is_within(grid, row, begin))
 			fill_row(grid, row, begin, end, &with);
+}
+
+/* Gives a row what another one has in the columns of a part, which may get something else. */
+static void move_row(struct grid *grid, const struct rect *rect, int a, int b)
+{
+	struct cell *line = grid->lines[a];
+
+	if (rect->columns == grid->columns) {
+		grid->lines[a] = grid->lines[b];
+		grid->lines[b] = line;
+	} else {
+		memcpy(cell_at(grid, a, rect->column), cell_at(grid, b, rect->column),
+			(size_t)rect->columns * sizeof(*line));
+	}
+}
+
+void grid_move(struct grid *grid, const struct rect *rect, int by)
+{
+	const int end = rect->row + rect->rows;
+
+	for (int row = rect->row; by > 0 && row + by < end; row++)
+		move_row(grid, rect, row, row + by);
+	for (int row = end - 1; by < 0 && row + by >= rect->row; row--)
+		move_row(grid, rect, row, row + by);
 }
 
 int grid_put(struct grid *grid, int row, int column, int limit, const struct glyph *glyph,

@@ -29,11 +29,12 @@ struct cell {
 	char bytes[GLYPH_BYTES];
 };
 
-/* A zeroed one is a grid of no cells. cells are rows * columns, row by row. */
+/* A zeroed one is a grid of no cells. */
 struct grid {
 	int rows;
 	int columns;
-	struct cell *cells;
+	struct cell *cells;  /* rows * columns, */
+	struct cell **lines; /* and where in them each row begins: a row that moves is not copied */
 	/* Where the terminal's cursor is to be; either is -1 where it is hidden. */
 	int cursor_row;
 	int cursor_column;
@@ -51,6 +52,13 @@ const struct cell *grid_cell(const struct grid *grid, int row, int column);
 
 /* Blanks a part of the grid. */
 void grid_fill(struct grid *grid, const struct rect *rect, struct style style);
+
+/*
+ * Moves what is in a part of the grid, which is within it, up by rows, down if negative: at most as
+ * many as it has. What is in the rows that come in is left open. No wide glyph reaches into the
+ * part.
+ */
+void grid_move(struct grid *grid, const struct rect *rect, int by);
 
 /*
  * Puts a GLYPH_TEXT at row and column. It must end before the column limit; a wide one that would

@@ -8,6 +8,7 @@ libui_a_SOURCES = \
 	src/ui/find.c src/ui/find.h \
 	src/ui/finder.c src/ui/finder.h \
 	src/ui/grid.c src/ui/grid.h \
+	src/ui/kept.c src/ui/kept.h \
 	src/ui/keymap.c src/ui/keymap.h \
 	src/ui/layout.c src/ui/layout.h \
 	src/ui/links.c src/ui/links.h \
@@ -15,6 +16,7 @@ libui_a_SOURCES = \
 	src/ui/match.c src/ui/match.h \
 	src/ui/moved.c src/ui/moved.h \
 	src/ui/paint.c src/ui/paint.h \
+	src/ui/painting.c src/ui/painting.h \
 	src/ui/pane.c src/ui/pane.h \
 	src/ui/panes.c src/ui/panes.h \
 	src/ui/place.c src/ui/place.h \

@@ -63,14 +63,11 @@ bool moved_find(const struct grid *before, const struct grid *after, int from, s
 
 void moved_apply(struct grid *grid, const struct moved *moved)
 {
-	const int gone = abs(moved->by), kept = moved->rows - gone;
-	const int to = moved->by < 0 ? moved->row + gone : moved->row,
-		  from = moved->by < 0 ? moved->row : moved->row + gone;
-	const struct rect blank = {
-		moved->by < 0 ? moved->row : moved->row + kept, 0, gone, grid->columns};
-	const size_t row = (size_t)grid->columns;
+	const struct rect all = {moved->row, 0, moved->rows, grid->columns};
+	struct rect blank = all;
 
-	memmove(&grid->cells[(size_t)to * row], &grid->cells[(size_t)from * row],
-		(size_t)kept * row * sizeof(*grid->cells));
+	grid_move(grid, &all, moved->by);
+	blank.rows = abs(moved->by);
+	blank.row += moved->by < 0 ? 0 : moved->rows - moved->by;
 	grid_fill(grid, &blank, style_of(STYLE_TEXT));
 }

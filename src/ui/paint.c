@@ -43,16 +43,28 @@ static void paint_border(
 		grid_put(grid, row, rect->column - 1, rect->column, &border, style);
 }
 
-static void paint_pane(struct grid *grid, const struct screen_pane *view, const struct theme *theme)
+/* On a grid that is blank, or has what kept tells if that is not NULL. */
+static void paint_text(struct grid *grid, const struct screen_pane *view, const struct theme *theme,
+	struct kept *kept)
 {
 	const struct conversation *conversation = pane_conversation(view->pane);
 
+	if (conversation && kept) {
+		transcript_update(conversation, grid, &view->text, theme, kept);
+	} else if (conversation) {
+		transcript_paint(conversation, grid, &view->text, theme);
+	} else {
+		grid_fill(grid, &view->text, theme_style(theme, STYLE_TEXT));
+		listing_paint(pane_listing(view->pane), grid, &view->text, theme);
+	}
+}
+
+static void paint_pane(struct grid *grid, const struct screen_pane *view, const struct theme *theme,
+	struct kept *kept)
+{
 	if (view->text.rows == 0)
 		return;
-	if (conversation)
-		transcript_paint(conversation, grid, &view->text, theme);
-	else
-		listing_paint(pane_listing(view->pane), grid, &view->text, theme);
+	paint_text(grid, view, theme, kept);
 	if (view->status.rows > 0)
 		paint_status(grid, view, theme);
 	paint_border(grid, view, theme);
@@ -82,20 +94,30 @@ static int clear_grid(struct grid *grid, int rows, int columns, struct style sty
 	return 0;
 }
 
-int paint_screen(const struct screen *screen, struct grid *grid)
+void paint_parts(const struct screen *screen, struct grid *grid, struct kept *kept)
 {
 	const struct theme *theme = screen_theme(screen);
 	const struct screen_prompt prompt = screen_prompt(screen);
-	int rc = clear_grid(
-		grid, screen_rows(screen), screen_columns(screen), theme_style(theme, STYLE_TEXT));
 
-	if (rc < 0)
-		return rc;
 	for (int i = 0; i < screen_count(screen); i++) {
 		const struct screen_pane view = screen_get(screen, i);
 
-		paint_pane(grid, &view, theme);
+		paint_pane(grid, &view, theme, kept ? &kept[i] : NULL);
 	}
 	paint_prompt(grid, &prompt, theme);
-	return 0;
+}
+
+int paint_blank(const struct screen *screen, struct grid *grid)
+{
+	return clear_grid(grid, screen_rows(screen), screen_columns(screen),
+		theme_style(screen_theme(screen), STYLE_TEXT));
+}
+
+int paint_screen(const struct screen *screen, struct grid *grid)
+{
+	int rc = paint_blank(screen, grid);
+
+	if (rc == 0)
+		paint_parts(screen, grid, NULL);
+	return rc;
 }

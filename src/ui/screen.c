@@ -18,6 +18,7 @@ struct screen {
 	struct rect message;
 	struct rect input;
 	struct theme theme;
+	uint64_t changes;
 };
 
 struct screen *screen_new(int rows, int columns)
@@ -65,6 +66,7 @@ struct pane *screen_add_pane(struct screen *screen)
 {
 	struct pane *pane = pane_new_conversation(SCREEN_PANE_LINES, SCREEN_PANE_BYTES);
 
+	screen->changes++;
 	if (!pane || panes_append(&screen->panes, pane) == 0)
 		return pane;
 	pane_free(pane);
@@ -73,6 +75,7 @@ struct pane *screen_add_pane(struct screen *screen)
 
 int screen_split(struct screen *screen, enum layout_kind side, struct pane *pane)
 {
+	screen->changes++;
 	return panes_split(&screen->panes, side, pane);
 }
 
@@ -80,6 +83,7 @@ int screen_close(struct screen *screen, struct pane *pane)
 {
 	if (pane && screen->finder.pane == pane)
 		screen_end_finding(screen);
+	screen->changes++;
 	return panes_close(&screen->panes, pane);
 }
 
@@ -162,11 +166,17 @@ bool screen_is_zoomed(const struct screen *screen)
 void screen_set_theme(struct screen *screen, const struct theme *theme)
 {
 	screen->theme = *theme;
+	screen->changes++;
 }
 
 const struct theme *screen_theme(const struct screen *screen)
 {
 	return &screen->theme;
+}
+
+uint64_t screen_changes(const struct screen *screen)
+{
+	return screen->changes;
 }
 
 int screen_rows(const struct screen *screen)

@@ -36,6 +36,7 @@
 #define UI_SCREEN_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "ui/grid.h"
 #include "ui/keymap.h"
@@ -127,6 +128,9 @@ bool screen_is_zoomed(const struct screen *screen);
 /* Copies a theme. Before, it is the one named "mono". */
 void screen_set_theme(struct screen *screen, const struct theme *theme);
 const struct theme *screen_theme(const struct screen *screen);
+
+/* How often panes came or went, or the theme was set. */
+uint64_t screen_changes(const struct screen *screen);
 
 int screen_rows(const struct screen *screen);
 int screen_columns(const struct screen *screen);

@@ -9,6 +9,7 @@
 #include "core/url.h"
 #include "ui/conversation.h"
 #include "ui/entry.h"
+#include "ui/kept.h"
 #include "ui/theme.h"
 
 struct transcript {
@@ -16,7 +17,9 @@ struct transcript {
 	struct grid *grid;
 	const struct rect *rect;
 	const struct theme *theme;
-	int row; /* to be painted next */
+	struct kept *kept; /* NULL: nobody wants to know */
+	int row;           /* to be painted next, */
+	struct place at;   /* and what it shows */
 };
 
 /* What in a text is not just text; asked for its glyphs in order. */
@@ -76,6 +79,15 @@ static int put_string(const struct transcript *transcript, int column, int limit
 	return put_text(transcript, column, limit, string, strlen(string), style);
 }
 
+/* A row has been painted; own as in struct kept_row. */
+static void end_row(struct transcript *transcript, uint64_t own)
+{
+	if (transcript->kept)
+		kept_add(transcript->kept, transcript->at, own);
+	transcript->row++;
+	transcript->at.row++;
+}
+
 static int right_end(const struct transcript *transcript)
 {
 	return transcript->rect->column + transcript->rect->columns;
@@ -96,7 +108,7 @@ static void paint_day(struct transcript *transcript, const struct entry *entry)
 	snprintf(text, sizeof(text), "-- %s --", day);
 	put_string(transcript, centre(transcript, text), right_end(transcript), text,
 		theme_style(transcript->theme, STYLE_DAY));
-	transcript->row++;
+	end_row(transcript, 0);
 }
 
 static void paint_rule(struct transcript *transcript)
@@ -109,7 +121,7 @@ static void paint_rule(struct transcript *transcript)
 		grid_put(transcript->grid, transcript->row, column, right_end(transcript), &dash,
 			style);
 	put_string(transcript, centre(transcript, text), right_end(transcript), text, style);
-	transcript->row++;
+	end_row(transcript, 0);
 }
 
 static enum style_role role_of(const struct entry *entry)
@@ -141,15 +153,15 @@ static void paint_nick(const struct transcript *transcript, int column, const st
 		put_string(transcript, column, column + 1, ":", style);
 }
 
-static void paint_delivery(const struct transcript *transcript, const struct entry *entry)
+static const char *delivery_mark(uint64_t own, uint64_t delivered, uint64_t read)
 {
-	uint64_t wire = entry->record.wire;
-	const char *mark = wire <= conversation_read(transcript->conversation)        ? "vv"
-			   : wire <= conversation_delivered(transcript->conversation) ? " v"
-										      : "..";
+	return own <= read ? "vv" : own <= delivered ? " v" : "..";
+}
 
-	put_string(transcript, right_end(transcript) - 2, right_end(transcript), mark,
-		theme_style(transcript->theme, STYLE_DELIVERY));
+static void paint_delivery(const struct transcript *transcript, int row, const char *mark)
+{
+	grid_text(transcript->grid, row, right_end(transcript) - 2, right_end(transcript), mark,
+		strlen(mark), theme_style(transcript->theme, STYLE_DELIVERY));
 }
 
 /* What stands around the text in its first row. */
@@ -171,7 +183,10 @@ static void paint_head(const struct transcript *transcript, const struct entry *
 	if (entry->nick_columns > 0)
 		paint_nick(transcript, column + entry->marker_columns, entry);
 	if (entry->tail > 0)
-		paint_delivery(transcript, entry);
+		paint_delivery(transcript, transcript->row,
+			delivery_mark(entry->record.wire,
+				conversation_delivered(transcript->conversation),
+				conversation_read(transcript->conversation)));
 }
 
 static void paint_row(
@@ -198,50 +213,116 @@ static bool is_full(const struct transcript *transcript)
 	return transcript->row >= transcript->rect->row + transcript->rect->rows;
 }
 
-/* Paints the rows before the text but the first skip. */
-static void paint_heads(struct transcript *transcript, const struct entry *entry, size_t skip)
+/* Paints the rows before the text but those before the place. */
+static void paint_heads(struct transcript *transcript, const struct entry *entry)
 {
-	if (entry->day && skip == 0)
+	if (entry->day && transcript->at.row == 0)
 		paint_day(transcript, entry);
-	if (entry->rule && skip < entry->heads && !is_full(transcript))
+	if (entry->rule && transcript->at.row < entry->heads && !is_full(transcript))
 		paint_rule(transcript);
 }
 
-/* Paints a line from its row skip on. */
-static void paint_entry(
-	struct transcript *transcript, const struct entry *entry, uint64_t line, size_t skip)
+/* Paints a line from the place on, and goes to the next one, or to the row that has no room. */
+static void paint_entry(struct transcript *transcript, const struct entry *entry)
 {
 	struct wrap wrap;
 	struct wrap_row text;
 	struct spans spans;
-	bool head = true;
 
-	paint_heads(transcript, entry, skip);
-	skip = skip > entry->heads ? skip - entry->heads : 0;
-	spans_init(&spans, entry, transcript->conversation, line);
+	paint_heads(transcript, entry);
+	spans_init(&spans, entry, transcript->conversation, transcript->at.line);
 	entry_wrap(entry, &wrap);
-	for (; !is_full(transcript) && wrap_next(&wrap, &text); head = false) {
-		if (skip > 0) {
-			skip--;
+	for (size_t row = entry->heads; wrap_next(&wrap, &text); row++) {
+		const bool head = row == entry->heads;
+
+		if (row < transcript->at.row)
 			continue;
-		}
+		if (is_full(transcript))
+			return;
 		if (head)
 			paint_head(transcript, entry);
 		paint_row(transcript, entry->indent, &text, &spans);
-		transcript->row++;
+		end_row(transcript, head && entry->tail > 0 ? entry->record.wire : 0);
 	}
+	transcript->at = (struct place){.line = transcript->at.line + 1};
+}
+
+static void paint_entries(struct transcript *transcript)
+{
+	const struct scrollback *scrollback = conversation_scrollback(transcript->conversation);
+	struct entry entry;
+
+	while (!is_full(transcript) &&
+		entry_init(&entry, scrollback, transcript->at.line, transcript->rect->columns))
+		paint_entry(transcript, &entry);
 }
 
 void transcript_paint(const struct conversation *conversation, struct grid *grid,
 	const struct rect *rect, const struct theme *theme)
 {
-	struct transcript transcript = {conversation, grid, rect, theme, rect->row};
-	struct place at = conversation_top(conversation);
-	struct entry entry;
+	struct transcript transcript = {.conversation = conversation,
+		.grid = grid,
+		.rect = rect,
+		.theme = theme,
+		.row = rect->row,
+		.at = conversation_top(conversation)};
 
-	while (!is_full(&transcript) &&
-		entry_init(&entry, conversation_scrollback(conversation), at.line, rect->columns)) {
-		paint_entry(&transcript, &entry, at.line, at.row);
-		at = (struct place){.line = at.line + 1};
+	paint_entries(&transcript);
+}
+
+/* How far the messages got that were in view before and still are. */
+static void update_deliveries(const struct transcript *transcript)
+{
+	const struct kept *kept = transcript->kept;
+	const uint64_t delivered = conversation_delivered(transcript->conversation),
+		       read = conversation_read(transcript->conversation);
+
+	if (delivered == kept->delivered && read == kept->read)
+		return;
+	for (int i = 0; i < kept->count; i++) {
+		const uint64_t own = kept->rows[i].own;
+		const char *mark = delivery_mark(own, delivered, read);
+
+		if (own > 0 && strcmp(mark, delivery_mark(own, kept->delivered, kept->read)) != 0)
+			paint_delivery(transcript, transcript->rect->row + i, mark);
 	}
+}
+
+/* Leaves on the grid what is in view already, and goes to where the rest begins. */
+static void keep_rows(struct transcript *transcript)
+{
+	struct kept *kept = transcript->kept;
+	const int gone = kept_gone(kept, transcript->conversation, transcript->rect);
+
+	if (gone < 0) {
+		kept_forget(kept);
+		transcript->at = conversation_top(transcript->conversation);
+		return;
+	}
+	if (gone > 0) {
+		grid_move(transcript->grid, transcript->rect, gone);
+		kept_drop(kept, gone);
+	}
+	update_deliveries(transcript);
+	transcript->row += kept->count;
+	transcript->at = kept->next;
+}
+
+void transcript_update(const struct conversation *conversation, struct grid *grid,
+	const struct rect *rect, const struct theme *theme, struct kept *kept)
+{
+	struct transcript transcript = {.conversation = conversation,
+		.grid = grid,
+		.rect = rect,
+		.theme = theme,
+		.kept = kept,
+		.row = rect->row};
+	struct rect rest = *rect;
+
+	keep_rows(&transcript);
+	rest.row = transcript.row;
+	rest.rows -= rest.row - rect->row;
+	grid_fill(grid, &rest, theme_style(theme, STYLE_TEXT));
+	paint_entries(&transcript);
+	kept_end(kept, conversation, rect, transcript.at);
 }

@@ -7,6 +7,7 @@ check_PROGRAMS += \
 	tests/ui/test_find \
 	tests/ui/test_finder \
 	tests/ui/test_grid \
+	tests/ui/test_kept \
 	tests/ui/test_keymap \
 	tests/ui/test_layout \
 	tests/ui/test_links \
@@ -14,6 +15,7 @@ check_PROGRAMS += \
 	tests/ui/test_match \
 	tests/ui/test_moved \
 	tests/ui/test_paint \
+	tests/ui/test_painting \
 	tests/ui/test_pane \
 	tests/ui/test_panes \
 	tests/ui/test_place \
@@ -42,6 +44,8 @@ tests_ui_test_finder_SOURCES = tests/ui/test_finder.c $(UI_GOLDEN)
 tests_ui_test_finder_LDADD = $(TEST_UI_LIBS)
 tests_ui_test_grid_SOURCES = tests/ui/test_grid.c $(UI_GOLDEN)
 tests_ui_test_grid_LDADD = $(TEST_UI_LIBS)
+tests_ui_test_kept_SOURCES = tests/ui/test_kept.c $(UI_GOLDEN)
+tests_ui_test_kept_LDADD = $(TEST_UI_LIBS)
 tests_ui_test_keymap_SOURCES = tests/ui/test_keymap.c
 tests_ui_test_keymap_LDADD = $(TEST_UI_LIBS)
 tests_ui_test_layout_SOURCES = tests/ui/test_layout.c
@@ -56,6 +60,8 @@ tests_ui_test_moved_SOURCES = tests/ui/test_moved.c $(UI_GOLDEN)
 tests_ui_test_moved_LDADD = $(TEST_UI_LIBS)
 tests_ui_test_paint_SOURCES = tests/ui/test_paint.c $(UI_GOLDEN)
 tests_ui_test_paint_LDADD = $(TEST_UI_LIBS)
+tests_ui_test_painting_SOURCES = tests/ui/test_painting.c tests/core/prng.h $(UI_GOLDEN)
+tests_ui_test_painting_LDADD = $(TEST_UI_LIBS)
 tests_ui_test_pane_SOURCES = tests/ui/test_pane.c $(UI_GOLDEN)
 tests_ui_test_pane_LDADD = $(TEST_UI_LIBS)
 tests_ui_test_panes_SOURCES = tests/ui/test_panes.c $(UI_GOLDEN)

@@ -125,6 +125,29 @@ START_TEST(test_grid_resize)
 }
 END_TEST
 
+START_TEST(test_grid_move)
+{
+	const struct rect all = {0, 0, 4, 6}, part = {1, 2, 3, 3};
+
+	ck_assert_int_eq(grid_resize(&grid, 4, 6), 0);
+	for (int row = 0; row < 4; row++)
+		put(row, 0, 6, &"abcabc\0defdef\0ghighi\0jkljkl"[7 * row]);
+	grid_move(&grid, &all, 0);
+	golden_check(&grid, "abcabc\ndefdef\nghighi\njkljkl\n");
+	grid_move(&grid, &all, 3);
+	ck_assert_int_eq(grid_cell(&grid, 0, 0)->bytes[0], 'j');
+	grid_move(&grid, &all, -3);
+	ck_assert_int_eq(grid_cell(&grid, 3, 0)->bytes[0], 'j');
+	put(0, 0, 6, "abcabc");
+	put(1, 0, 6, "defdef");
+	put(2, 0, 6, "ghighi");
+	grid_move(&grid, &part, 1);
+	golden_check(&grid, "abcabc\ndeighf\nghljki\njkljkl\n");
+	grid_move(&grid, &part, -2);
+	golden_check(&grid, "abcabc\ndeighf\nghljki\njkighl\n");
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("grid");
@@ -140,6 +163,7 @@ int main(void)
 	tcase_add_test(tcase, test_grid_clips);
 	tcase_add_test(tcase, test_grid_fill);
 	tcase_add_test(tcase, test_grid_resize);
+	tcase_add_test(tcase, test_grid_move);
 	suite_add_tcase(suite, tcase);
 	return suite_run(suite);
 }
