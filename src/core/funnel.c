@@ -7,6 +7,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "core/ascii.h"
 #include "core/buffer.h"
 #include "core/lanes.h"
 #include "core/utf8.h"
@@ -404,6 +405,8 @@ size_t funnel_columns(const char *text, size_t n)
 	struct glyph glyph;
 	size_t columns = 0;
 
+	if (ascii_printable(text, n) == n)
+		return n;
 	funnel_init(&funnel, text, n, FUNNEL_LINE);
 	while (funnel_next(&funnel, &glyph))
 		columns += glyph.columns;

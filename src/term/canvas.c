@@ -29,6 +29,7 @@ void canvas_init(struct canvas *canvas)
 void canvas_fini(struct canvas *canvas)
 {
 	grid_fini(&canvas->shown);
+	scroll_fini(&canvas->scroll);
 }
 
 int canvas_resize(struct canvas *canvas, int rows, int columns)
@@ -94,24 +95,92 @@ static int pair_of(struct canvas *canvas, struct style style)
 	return pair < 0 ? 0 : pair;
 }
 
-static void put_cell(struct canvas *canvas, int row, int column, const struct cell *cell)
+/* Cells side by side, which go to curses together. */
+#define RUN_CELLS 64
+
+struct run {
+	struct canvas *canvas;
+	int row;
+	int begin;
+	int end; /* the column behind them */
+	int count;
+	cchar_t cells[RUN_CELLS];
+	struct style style; /* of the last one, */
+	attr_t attributes;  /* and what it is to curses */
+	short pair;
+};
+
+static void run_init(struct run *run, struct canvas *canvas, int row)
+{
+	const struct style none = {STYLE_DEFAULT, STYLE_DEFAULT, 0};
+
+	run->canvas = canvas;
+	run->row = row;
+	run->begin = run->end = run->count = 0;
+	run->style = none;
+	run->attributes = attributes_of(none);
+	run->pair = 0;
+}
+
+static void run_put(struct run *run)
+{
+	if (run->count > 0)
+		mvadd_wchnstr(run->row, run->begin, run->cells, run->count);
+	run->count = 0;
+}
+
+static void run_set_style(struct run *run, struct style style)
+{
+	if (style_equal(run->style, style))
+		return;
+	run->style = style;
+	run->attributes = attributes_of(style);
+	run->pair = (short)pair_of(run->canvas, style);
+}
+
+static void run_add(struct run *run, int column, const struct cell *cell)
 {
 	wchar_t text[CCHARW_MAX + 1];
 	size_t pos = 0, n = 0;
 	uint32_t cp;
-	cchar_t out;
 
+	if (run->count == RUN_CELLS || run->end != column)
+		run_put(run);
+	if (run->count == 0)
+		run->begin = column;
+	run->end = column + cell->columns;
 	while (pos < cell->len && n < CCHARW_MAX) {
 		pos += (size_t)utf8_decode(cell->bytes + pos, cell->len - pos, &cp);
 		text[n++] = (wchar_t)cp;
 	}
 	text[n] = L'\0';
-	setcchar(&out, text, attributes_of(cell->style), (short)pair_of(canvas, cell->style), NULL);
-	mvadd_wch(row, column, &out);
+	run_set_style(run, cell->style);
+	setcchar(&run->cells[run->count++], text, run->attributes, run->pair, NULL);
+}
+
+/* The cell of a grid that comes to a place of the canvas: blank beyond it, and no half of one. */
+static const struct cell *cell_for(
+	const struct canvas *canvas, const struct grid *grid, int row, int column)
+{
+	static const struct cell blank = {
+		.style = {STYLE_DEFAULT, STYLE_DEFAULT, 0}, .columns = 1, .len = 1, .bytes = " "};
+	const struct cell *cell = &blank;
+
+	if (row < grid->rows && column < grid->columns)
+		cell = grid_cell(grid, row, column);
+	return column + cell->columns > canvas->shown.columns ? &blank : cell;
 }
 
 /* How many cells are compared at a time. */
 #define CELLS 8
+
+/* Is a row what is shown? Where it is not known without a look at its cells, it is not. */
+static bool same_row(const struct canvas *canvas, const struct grid *grid, int row)
+{
+	return row < grid->rows && grid->columns == canvas->shown.columns &&
+	       memcmp(grid->lines[row], canvas->shown.lines[row],
+		       (size_t)grid->columns * sizeof(struct cell)) == 0;
+}
 
 /* The first column from this one on that may differ from what is shown. */
 static int skip_same(const struct canvas *canvas, const struct grid *grid, int row, int column)
@@ -134,30 +203,32 @@ static int skip_same(const struct canvas *canvas, const struct grid *grid, int r
 /* Hands a row to curses as far as it differs. Returns whether it does. */
 static bool put_row(struct canvas *canvas, const struct grid *grid, int row)
 {
-	static const struct cell blank = {
-		.style = {STYLE_DEFAULT, STYLE_DEFAULT, 0}, .columns = 1, .len = 1, .bytes = " "};
 	struct cell *shown = canvas->shown.lines[row];
-	bool differs = false;
+	struct run run;
 
+	if (same_row(canvas, grid, row))
+		return false;
+	run_init(&run, canvas, row);
 	for (int column = 0; column < canvas->shown.columns; column++) {
-		const struct cell *cell = &blank;
+		const struct cell *cell;
 
 		if (column % CELLS == 0)
 			column = skip_same(canvas, grid, row, column);
 		if (column >= canvas->shown.columns)
 			break;
-		if (row < grid->rows && column < grid->columns)
-			cell = grid_cell(grid, row, column);
-		if (column + cell->columns > canvas->shown.columns)
-			cell = &blank;
+		cell = cell_for(canvas, grid, row, column);
 		if (memcmp(cell, &shown[column], sizeof(*cell)) == 0)
 			continue;
-		differs = true;
 		shown[column] = *cell;
 		if (cell->columns > 0)
-			put_cell(canvas, row, column, cell);
+			run_add(&run, column, cell);
 	}
-	return differs;
+	run_put(&run);
+	if (run.end == 0)
+		return false;
+	canvas->end_row = row;
+	canvas->end_column = run.end < canvas->shown.columns ? run.end : run.end - 1;
+	return true;
 }
 
 /* Forgets what was shown: everything counts as blank, and is sent again. */
@@ -167,6 +238,7 @@ static void forget(struct canvas *canvas)
 
 	grid_fill(&canvas->shown, &all, style_of(STYLE_TEXT));
 	erase();
+	canvas->end_row = canvas->end_column = 0;
 	clearok(curscr, TRUE);
 	canvas->redraw = false;
 }
@@ -211,11 +283,11 @@ void canvas_send(struct canvas *canvas, const struct grid *grid)
 
 	if (!cursor && canvas->cursor)
 		curs_set(0);
-	/* scroll_rows() has to know where it is, hidden or not. */
+	/* scroll_rows() has to know where it is: if it is hidden, best where it comes to anyway. */
 	if (cursor)
 		move(row, column);
 	else
-		move(canvas->shown.rows - 1, 0);
+		move(canvas->end_row, canvas->end_column);
 	refresh();
 	if (cursor && !canvas->cursor)
 		curs_set(1);

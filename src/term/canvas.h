@@ -19,7 +19,9 @@
 struct canvas {
 	struct grid shown; /* has the size of the terminal */
 	bool redraw;
-	bool cursor;     /* is shown */
+	bool cursor; /* is shown */
+	int end_row; /* behind what was put last */
+	int end_column;
 	int colours_had; /* by the terminal: 0, 8, 16, 88 or 256 */
 	int colours;     /* in use */
 	struct pairs pairs;

@@ -31,32 +31,56 @@ void scroll_init(struct scroll *scroll)
 		       tigetflag("ndscr") <= 0 && tigetflag("da") <= 0 && tigetflag("db") <= 0;
 }
 
-static int append_margins(const struct scroll *scroll, int top, int bottom, struct buffer *bytes)
+void scroll_fini(struct scroll *scroll)
 {
-	return buffer_append_string(bytes, tiparm(scroll->margins, top, bottom));
+	buffer_fini(&scroll->bytes);
 }
 
-static int append_place(const struct scroll *scroll, int row, int column, struct buffer *bytes)
+static int append_margins(struct scroll *scroll, int top, int bottom)
 {
-	return buffer_append_string(bytes, tiparm(scroll->place, row, column));
+	return buffer_append_string(&scroll->bytes, tiparm(scroll->margins, top, bottom));
+}
+
+static int append_place(struct scroll *scroll, int row, int column)
+{
+	return buffer_append_string(&scroll->bytes, tiparm(scroll->place, row, column));
 }
 
 /* Margins move the cursor, and have to be gone before it is back where curses takes it to be. */
-static int append(const struct scroll *scroll, const struct moved *moved, struct buffer *bytes)
+static int append_all(struct scroll *scroll)
 {
+	const struct moved *moved = &scroll->moved;
 	const bool up = moved->by > 0;
 	const int bottom = moved->row + moved->rows - 1;
+	int error = append_margins(scroll, moved->row, bottom);
+
+	if (error == 0)
+		error = append_place(scroll, up ? bottom : moved->row, 0);
+	for (int i = 0; i < abs(moved->by) && error == 0; i++)
+		error = buffer_append_string(&scroll->bytes, up ? scroll->up : scroll->down);
+	if (error == 0)
+		error = append_margins(scroll, 0, scroll->rows - 1);
+	return error == 0 ? append_place(scroll, scroll->row, scroll->column) : error;
+}
+
+/* Makes bytes what scrolls these rows now. */
+static int prepare(struct scroll *scroll, const struct moved *moved)
+{
 	int row, column, error;
 
 	getyx(curscr, row, column);
-	error = append_margins(scroll, moved->row, bottom, bytes);
-	if (error == 0)
-		error = append_place(scroll, up ? bottom : moved->row, 0, bytes);
-	for (int i = 0; i < abs(moved->by) && error == 0; i++)
-		error = buffer_append_string(bytes, up ? scroll->up : scroll->down);
-	if (error == 0)
-		error = append_margins(scroll, 0, getmaxy(curscr) - 1, bytes);
-	return error == 0 ? append_place(scroll, row, column, bytes) : error;
+	if (scroll->bytes.len > 0 && memcmp(&scroll->moved, moved, sizeof(*moved)) == 0 &&
+		scroll->row == row && scroll->column == column && scroll->rows == getmaxy(curscr))
+		return 0;
+	scroll->moved = *moved;
+	scroll->row = row;
+	scroll->column = column;
+	scroll->rows = getmaxy(curscr);
+	scroll->bytes.len = 0;
+	error = append_all(scroll);
+	if (error < 0)
+		scroll->bytes.len = 0;
+	return error;
 }
 
 /* Scrolls a window that has no changes, and has none afterwards. */
@@ -70,18 +94,14 @@ static void scroll_window(WINDOW *window, const struct moved *moved)
 	wtouchln(window, moved->row, moved->rows, 0);
 }
 
-int scroll_rows(const struct scroll *scroll, const struct moved *moved, struct buffer *bytes)
+int scroll_rows(struct scroll *scroll, const struct moved *moved, struct buffer *bytes)
 {
-	const size_t before = bytes->len;
-	int error;
+	int error = scroll->able ? prepare(scroll, moved) : -ENOTSUP;
 
-	if (!scroll->able)
-		return -ENOTSUP;
-	error = append(scroll, moved, bytes);
-	if (error < 0) {
-		bytes->len = before;
+	if (error == 0)
+		error = buffer_append(bytes, scroll->bytes.data, scroll->bytes.len);
+	if (error < 0)
 		return error;
-	}
 	scroll_window(stdscr, moved);
 	scroll_window(newscr, moved);
 	scroll_window(curscr, moved);

@@ -22,10 +22,18 @@ struct scroll {
 	const char *place;
 	const char *up;
 	const char *down;
+	/* What was sent last, for which rows, with the cursor where: mostly it is that once more.
+	 */
+	struct buffer bytes;
+	struct moved moved;
+	int row;
+	int column;
+	int rows;
 };
 
 /* Asks curses, which is open. */
 void scroll_init(struct scroll *scroll);
+void scroll_fini(struct scroll *scroll);
 
 /*
  * Scrolls rows in curses' pictures, and appends what makes the terminal do the same: it is to be
@@ -33,6 +41,6 @@ void scroll_init(struct scroll *scroll);
  * it must have left the cursor where stdscr has it. Returns 0; -ENOTSUP where the terminal does not
  * know how, or -ENOMEM: then nothing has happened.
  */
-int scroll_rows(const struct scroll *scroll, const struct moved *moved, struct buffer *bytes);
+int scroll_rows(struct scroll *scroll, const struct moved *moved, struct buffer *bytes);
 
 #endif
