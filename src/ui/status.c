@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/cluster.h"
+#include "core/decimal.h"
 #include "core/funnel.h"
 
 /* The parts in the order of the line. */
@@ -44,6 +45,18 @@ static int width(const char *text)
 	return (int)funnel_columns(text, strlen(text));
 }
 
+/* Of every repaint, as are those below: snprintf(3) takes ten times as long. */
+static size_t append(char *out, size_t size, size_t len, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n >= size - len)
+		n = size - len - 1;
+	memcpy(out + len, text, n);
+	out[len + n] = '\0';
+	return len + n;
+}
+
 static bool is_room(const struct status *status)
 {
 	return status->seat == 'R';
@@ -76,8 +89,13 @@ static void write_presence(char *out, size_t size, const struct status *status)
 /* "12 messages", nothing of none. */
 static void write_count(char *out, size_t size, uint64_t count, const char *one, const char *many)
 {
-	if (count > 0)
-		snprintf(out, size, "%" PRIu64 " %s", count, count == 1 ? one : many);
+	size_t len;
+
+	if (count == 0)
+		return;
+	len = decimal_write(count, out);
+	len = append(out, size, len, " ");
+	append(out, size, len, count == 1 ? one : many);
 }
 
 static void write_find(char *out, size_t size, const struct find *find)
@@ -100,22 +118,24 @@ static void write_parts(
 	if (is_room(status))
 		snprintf(parts->text[PART_SEAT], size, "room %s", status->chat ? status->chat : "");
 	else
-		snprintf(parts->text[PART_SEAT], size, "%c", status->seat);
+		parts->text[PART_SEAT][0] = status->seat;
 	if (is_room(status) && status->topic)
-		snprintf(parts->text[PART_TOPIC], size, "%s", status->topic);
+		append(parts->text[PART_TOPIC], size, 0, status->topic);
 	if (status->chat && !is_room(status))
-		snprintf(parts->text[PART_CHAT], size, "%s", status->chat);
+		append(parts->text[PART_CHAT], size, 0, status->chat);
 	write_presence(parts->text[PART_PRESENCE], size, status);
 	write_count(parts->text[PART_QUEUED], size, status->queued, "byte queued", "bytes queued");
 	write_count(parts->text[PART_UNREAD], size, view->unread, "unread", "unread");
 	write_find(parts->text[PART_FIND], size, view->find);
 	if (status->away && status->away[0] != '\0')
-		snprintf(parts->text[PART_AWAY], size, "you are away");
-	snprintf(parts->text[PART_MESSAGES], size, "0 messages");
+		append(parts->text[PART_AWAY], size, 0, "you are away");
+	append(parts->text[PART_MESSAGES], size, 0, "0 messages");
 	write_count(parts->text[PART_MESSAGES], size, status->messages, "message", "messages");
 	if (status->viewers >= 0)
-		snprintf(parts->text[PART_VIEWERS], size, "%d viewer%s", status->viewers,
-			status->viewers == 1 ? "" : "s");
+		append(parts->text[PART_VIEWERS], size, 0, "0 viewers");
+	if (status->viewers > 0)
+		write_count(parts->text[PART_VIEWERS], size, (uint64_t)status->viewers, "viewer",
+			"viewers");
 }
 
 /* Shows as many parts as there is room for, the most important first. */
@@ -152,10 +172,12 @@ static void join_parts(const struct parts *parts, char *out, size_t size)
 	size_t len = 0;
 
 	out[0] = '\0';
-	for (int i = 0; i < PARTS; i++)
-		if (parts->shown[i] && len < size)
-			len += (size_t)snprintf(out + len, size - len, "%s%s",
-				separator((enum part)i), parts->text[i]);
+	for (int i = 0; i < PARTS; i++) {
+		if (!parts->shown[i])
+			continue;
+		len = append(out, size, len, separator((enum part)i));
+		len = append(out, size, len, parts->text[i]);
+	}
 }
 
 /* "3 new below", in short where it would take more than half of the line. */
