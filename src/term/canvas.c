@@ -125,7 +125,7 @@ static void run_init(struct run *run, struct canvas *canvas, int row)
 static void run_put(struct run *run)
 {
 	if (run->count > 0)
-		mvadd_wchnstr(run->row, run->begin, run->cells, run->count);
+		mvwadd_wchnstr(newscr, run->row, run->begin, run->cells, run->count);
 	run->count = 0;
 }
 
@@ -237,7 +237,7 @@ static void forget(struct canvas *canvas)
 	const struct rect all = {0, 0, canvas->shown.rows, canvas->shown.columns};
 
 	grid_fill(&canvas->shown, &all, style_of(STYLE_TEXT));
-	erase();
+	werase(newscr);
 	canvas->end_row = canvas->end_column = 0;
 	clearok(curscr, TRUE);
 	canvas->redraw = false;
@@ -285,10 +285,10 @@ void canvas_send(struct canvas *canvas, const struct grid *grid)
 		curs_set(0);
 	/* scroll_rows() has to know where it is: if it is hidden, best where it comes to anyway. */
 	if (cursor)
-		move(row, column);
+		wmove(newscr, row, column);
 	else
-		move(canvas->end_row, canvas->end_column);
-	refresh();
+		wmove(newscr, canvas->end_row, canvas->end_column);
+	doupdate();
 	if (cursor && !canvas->cursor)
 		curs_set(1);
 	canvas->cursor = cursor;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the terminal shows, as curses has it: the cells of a grid that differ from those shown last
- * are handed over, with their colours and attributes, and curses finds the shortest way to send
- * them. Rows that only moved are scrolled before.
+ * What the terminal shows, as curses has it: rows that only moved are scrolled, cells of a grid
+ * that differ from those shown last are handed over, with their colours and attributes, and curses
+ * finds the shortest way to send them. They are put into newscr, what curses is to show: where
+ * there is one window only, stdscr would be one more copy of it.
  *
  * There is one, since curses has one screen, and that is open.
  */

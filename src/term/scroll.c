@@ -102,7 +102,6 @@ int scroll_rows(struct scroll *scroll, const struct moved *moved, struct buffer 
 		error = buffer_append(bytes, scroll->bytes.data, scroll->bytes.len);
 	if (error < 0)
 		return error;
-	scroll_window(stdscr, moved);
 	scroll_window(newscr, moved);
 	scroll_window(curscr, moved);
 	return 0;

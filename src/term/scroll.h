@@ -3,8 +3,8 @@
  * Scrolls rows of the terminal.
  *
  * curses could find out by itself that rows moved, but then goes through all of their cells several
- * times. So the terminal is told to scroll, and curses' pictures of it (of what it shows, of what
- * it is to show, and stdscr) are scrolled along as what they are: windows. For curses nothing has
+ * times. So the terminal is told to scroll, and curses' pictures of it (curscr, what it shows, and
+ * newscr, what it is to show) are scrolled along as what they are: windows. For curses nothing has
  * happened then, and it looks only at the rows that changed.
  */
 #ifndef TERM_SCROLL_H
@@ -37,9 +37,9 @@ void scroll_fini(struct scroll *scroll);
 
 /*
  * Scrolls rows in curses' pictures, and appends what makes the terminal do the same: it is to be
- * sent before the next refresh(). There must have been one since curses' windows were changed, and
- * it must have left the cursor where stdscr has it. Returns 0; -ENOTSUP where the terminal does not
- * know how, or -ENOMEM: then nothing has happened.
+ * sent before the next doupdate(). There must have been one since newscr was changed, and it must
+ * have left the cursor where newscr has it, and no attribute set. Returns 0; -ENOTSUP where the
+ * terminal does not know how, or -ENOMEM: then nothing has happened.
  */
 int scroll_rows(struct scroll *scroll, const struct moved *moved, struct buffer *bytes);
 

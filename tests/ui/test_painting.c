@@ -181,7 +181,8 @@ static void resize(void)
 
 static void add_pane(void)
 {
-	struct pane *pane = below(3) ? new_pane(below(2) ? LINES_FEW : 1000) : pane_new_listing("help");
+	struct pane *pane =
+		below(3) ? new_pane(below(2) ? LINES_FEW : 1000) : pane_new_listing("help");
 
 	if (screen_split(screen, below(2) ? LAYOUT_RIGHT : LAYOUT_BELOW, pane) < 0)
 		pane_free(pane);
