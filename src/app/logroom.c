@@ -26,8 +26,11 @@ void logroom_make(struct logroom *room, int fd, uint64_t size, size_t coming, ui
 		return;
 	if (end > limit)
 		end = limit;
-	/* Not to be had: asked for again when it would have been used. */
-	fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)size, (off_t)(end - size));
+	room->end = end;
+	if (fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)size, (off_t)(end - size)) == 0)
+		return;
+	/* A part may have been had, the last of a full disk. It is asked for again further on. */
+	logroom_give_back(room, fd, size);
 	room->end = end;
 }
 
