@@ -23,8 +23,8 @@
  *		send, edit, split, close, open a link: the owner's part
  *		screen_fit(screen);                           after each change of the edit
  *	...
- *	if (dirty && paint_screen(screen, &grid) == 0)        all events have been handled
- *		term_show(term, &grid);
+ *	if (dirty && painting_update(&painting, screen) == 0) all events have been handled
+ *		term_show(term, &painting.grid);
  *
  * While something is searched for (after ACTION_FIND_FORWARD or _BACKWARD), screen_act() does all
  * that KEYMAP_FIND has, and the prompt shows what is searched for instead of the input.
