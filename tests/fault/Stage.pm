@@ -332,7 +332,13 @@ sub expect_no_report
 {
 	my ($self) = @_;
 
-	$self->wrong("sanitizer:\n" . content($_)) for glob "$self->{place}/sanitizer.*";
+	for (glob "$self->{place}/sanitizer.*") {
+		my $report = content($_);
+
+		# Its runtime could not read where the stack is, for that was what failed.
+		next if $report =~ /ignoring requested __asan_handle_no_return/ && $report !~ /ERROR:|runtime error:/;
+		$self->wrong("sanitizer:\n$report");
+	}
 }
 
 # Ends whatever lives.
