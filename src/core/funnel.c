@@ -10,13 +10,11 @@
 #include "core/ascii.h"
 #include "core/buffer.h"
 #include "core/lanes.h"
+#include "core/shown.h"
 #include "core/utf8.h"
 
 /* What a mark stands on that has no base: a dotted circle. */
 #define LONE_BASE 0x25ccu
-
-/* A letter that has a column wherever the locale is of UTF-8. */
-#define UTF8_SAMPLE 0x00e9u
 
 /*
  * The characters that no terminal gets, in ascending order: DerivedCoreProperties.txt,
@@ -81,8 +79,7 @@ bool funnel_is_unsafe(uint32_t cp)
 	return is_control(cp) || is_dropped(cp);
 }
 
-/* The columns of what is neither control nor dropped; 0 for a mark, -1 for what is unknown. */
-static int columns_of(uint32_t cp)
+int funnel_char_columns(uint32_t cp)
 {
 	return is_private(cp) ? -1 : wcwidth((wchar_t)cp);
 }
@@ -116,7 +113,7 @@ static void take_marks(struct funnel *funnel, struct glyph *glyph, int marks)
 	while (before = funnel->pos, take_char(funnel, &cp)) {
 		if (is_dropped(cp))
 			continue;
-		if (is_control(cp) || columns_of(cp) != 0) {
+		if (is_control(cp) || funnel_char_columns(cp) != 0) {
 			funnel->pos = before;
 			return;
 		}
@@ -165,7 +162,7 @@ static void next_of_notation(struct funnel *funnel, struct glyph *glyph)
 
 static void next_of_text(struct funnel *funnel, struct glyph *glyph, uint32_t cp)
 {
-	int columns = columns_of(cp);
+	int columns = funnel_char_columns(cp);
 
 	if (columns == 0)
 		glyph_add(glyph, LONE_BASE);
@@ -215,129 +212,6 @@ bool funnel_next(struct funnel *funnel, struct glyph *glyph)
 	return true;
 }
 
-/*
- * The bytes of a character that has columns of its own and is shown as it is in every UTF-8 locale,
- * for so are all characters that begin with this byte: printable ASCII, the rest of the Latin
- * letters, most Greek and Cyrillic ones. THREE: the second byte is to be looked at. 0: all of it.
- */
-#define THREE 3
-static const unsigned char base_lengths[256] = {
-	[0x20 ... 0x7e] = 1,
-	[0xc3 ... 0xcb] = 2,
-	[0xcf ... 0xd1] = 2,
-	[0xe0 ... 0xef] = THREE,
-};
-
-/* The same of those of three bytes, 64 of which begin with the same two. */
-#define BLOCK(cp) ((cp) >> 6)
-static const bool base_blocks[BLOCK(0x10000)] = {
-	[BLOCK(0x1e00)... BLOCK(0x1eff)] = true, /* Latin, as in Vietnamese */
-	[BLOCK(0x2200)... BLOCK(0x22ff)] = true, /* mathematics */
-	[BLOCK(0x2500)... BLOCK(0x25ff)] = true, /* lines and blocks */
-	[BLOCK(0x30c0)... BLOCK(0x30ff)] = true, /* Katakana */
-	[BLOCK(0x4000)... BLOCK(0x9fff)] = true, /* most of what is Han */
-	[BLOCK(0xac00)... BLOCK(0xd77f)] = true, /* Hangul */
-};
-
-/* The bytes of the character at s if it is one of the above, else 0. */
-static inline size_t base_length(const char *s, size_t n)
-{
-	size_t length = base_lengths[(unsigned char)s[0]];
-
-	if (length <= 1)
-		return length;
-	if (length > n || !utf8_continues(s[1]))
-		return 0;
-	if (length < THREE)
-		return length;
-	return base_blocks[(s[0] & 0x0f) << 6 | (s[1] & 0x3f)] && utf8_continues(s[2]) ? THREE : 0;
-}
-
-/* The bytes of all that come one behind the other. */
-static inline size_t base_run(const char *s, size_t n)
-{
-	size_t pos = 0, length;
-
-	do {
-		while (pos < n && is_printable_ascii(s[pos]))
-			pos++;
-		length = pos < n ? base_length(s + pos, n - pos) : 0;
-		pos += length;
-	} while (length > 0);
-	return pos;
-}
-
-/* Where the character begins that ends at pos. */
-static size_t before(const char *s, size_t pos)
-{
-	do
-		pos--;
-	while (utf8_continues(s[pos]));
-	return pos;
-}
-
-/* Other letters of which that is so: Greek, and Hiragana. */
-static bool is_base(uint32_t cp)
-{
-	return (cp >= 0x03a3 && cp <= 0x03ff) || (cp >= 0x3041 && cp <= 0x3096);
-}
-
-/*
- * The bytes of a character that has to be looked at: a base, or a mark on one that bears so many
- * already. 0 where it is not shown as it is.
- */
-static size_t other_length(const char *s, size_t n, bool utf8, int *marks)
-{
-	uint32_t cp;
-	int length = utf8_decode(s, n, &cp), columns;
-
-	if (length <= 0 || funnel_is_unsafe(cp))
-		return 0;
-	columns = utf8 && is_base(cp) ? 1 : columns_of(cp);
-	if (columns < 0 || (columns == 0 && *marks >= GLYPH_MARKS))
-		return 0;
-	*marks = columns == 0 ? *marks + 1 : 0;
-	return (size_t)length;
-}
-
-/*
- * The bytes to come of what is shown as it is, and that no mark can follow. utf8 tells whether the
- * locale is of UTF-8.
- */
-static size_t plain_run(const struct funnel *funnel, bool utf8)
-{
-	const char *s = funnel->text + funnel->pos;
-	size_t n = funnel->n - funnel->pos, run, last, more;
-	int marks = GLYPH_MARKS; /* as long as there is no base */
-
-	if (funnel->notation_pos < funnel->notation_len)
-		return 0;
-	run = lanes_prefix(s, n, lanes_printable);
-	if (run == n)
-		return n;
-	last = run > 0 ? run - 1 : 0;
-	if (run > 0)
-		marks = 0;
-	/* Behind the first character that is not ASCII others stand soon. */
-	while (run < n) {
-		more = utf8 ? base_run(s + run, n - run) : 0;
-		if (more > 0) {
-			run += more;
-			last = before(s, run);
-			marks = 0;
-			if (run == n)
-				break;
-		}
-		more = other_length(s + run, n - run, utf8, &marks);
-		if (more == 0)
-			break;
-		if (marks == 0)
-			last = run;
-		run += more;
-	}
-	return run < n && (s[run] & 0x80) != 0 ? last : run;
-}
-
 static int append_glyph(struct buffer *out, const struct glyph *glyph, const char *newline_prefix)
 {
 	int rc;
@@ -363,13 +237,15 @@ static __attribute__((noinline)) int append_rest(
 {
 	struct funnel funnel;
 	struct glyph glyph;
-	bool utf8 = columns_of(UTF8_SAMPLE) > 0;
+	bool utf8 = shown_is_utf8();
 	int rc = 0;
 
 	funnel_init(&funnel, text, n, newline_prefix ? FUNNEL_TEXT : FUNNEL_LINE);
 	funnel.pos = pos;
 	while (rc == 0 && (funnel.pos < n || funnel.notation_pos < funnel.notation_len)) {
-		size_t run = plain_run(&funnel, utf8);
+		size_t run = funnel.notation_pos < funnel.notation_len
+				     ? 0
+				     : shown_run(text + funnel.pos, n - funnel.pos, utf8);
 
 		if (run > 0) {
 			rc = buffer_append(out, text + funnel.pos, run);

@@ -91,4 +91,7 @@ size_t funnel_columns(const char *text, size_t n);
  */
 bool funnel_is_unsafe(uint32_t cp);
 
+/* The columns of a character that is not unsafe; 0 for a mark, -1 for what is unknown. */
+int funnel_char_columns(uint32_t cp);
+
 #endif

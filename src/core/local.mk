@@ -44,6 +44,7 @@ libcore_a_SOURCES = \
 	src/core/ring.c src/core/ring.h \
 	src/core/seatstate.c src/core/seatstate.h \
 	src/core/settings.c src/core/settings.h \
+	src/core/shown.c src/core/shown.h \
 	src/core/stamp.c src/core/stamp.h \
 	src/core/undo.c src/core/undo.h \
 	src/core/url.c src/core/url.h \
