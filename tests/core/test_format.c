@@ -174,10 +174,25 @@ static struct record numbered_record(unsigned i)
 	return record;
 }
 
+/* A record is formatted the same alone and behind those that were before it. */
+static void expect_same(
+	struct format_plain *plain, struct format_json *json, const struct record *record)
+{
+	struct buffer one = {0}, many = {0};
+
+	ck_assert_int_eq(format_plain(&one, NULL, record), 0);
+	ck_assert_int_eq(format_json(&one, NULL, record), 0);
+	ck_assert_int_eq(format_plain(&many, plain, record), 0);
+	ck_assert_int_eq(format_json(&many, json, record), 0);
+	ck_assert_uint_eq(one.len, many.len);
+	ck_assert_mem_eq(one.data, many.data, one.len);
+	buffer_fini(&one);
+	buffer_fini(&many);
+}
+
 /* Whoever formats many gets the very lines that each of them is on its own. */
 START_TEST(test_format_many)
 {
-	struct buffer one = {0}, many = {0};
 	struct format_plain plain = {0};
 	struct format_json json = {0};
 
@@ -185,16 +200,8 @@ START_TEST(test_format_many)
 		/* Some are repeated, and some are of those long ago. */
 		const struct record record = numbered_record(i % 8 == 0 ? i / 2 : i);
 
-		one.len = many.len = 0;
-		ck_assert_int_eq(format_plain(&one, NULL, &record), 0);
-		ck_assert_int_eq(format_json(&one, NULL, &record), 0);
-		ck_assert_int_eq(format_plain(&many, &plain, &record), 0);
-		ck_assert_int_eq(format_json(&many, &json, &record), 0);
-		ck_assert_uint_eq(one.len, many.len);
-		ck_assert_mem_eq(one.data, many.data, one.len);
+		expect_same(&plain, &json, &record);
 	}
-	buffer_fini(&one);
-	buffer_fini(&many);
 }
 END_TEST
 
@@ -203,7 +210,7 @@ START_TEST(test_format_counts)
 {
 	static const uint64_t first[] = {1, 8, 95, 990, 99997, UINT64_MAX - 3};
 	struct record record = golden_record(0);
-	struct buffer one = {0}, many = {0};
+	struct format_plain plain = {0};
 	struct format_json json = {0};
 
 	for (uint64_t i = 0; i < 24; i++) {
@@ -211,14 +218,8 @@ START_TEST(test_format_counts)
 		 */
 		record.seq = first[_i] + i + i / 15;
 		record.wire = first[_i] + i + i / 17;
-		one.len = many.len = 0;
-		ck_assert_int_eq(format_json(&one, NULL, &record), 0);
-		ck_assert_int_eq(format_json(&many, &json, &record), 0);
-		ck_assert_uint_eq(one.len, many.len);
-		ck_assert_mem_eq(one.data, many.data, one.len);
+		expect_same(&plain, &json, &record);
 	}
-	buffer_fini(&one);
-	buffer_fini(&many);
 }
 END_TEST
 
