@@ -9,7 +9,6 @@
 #include "app/logfile.h"
 #include "app/seatfile.h"
 #include "ipc/bell.h"
-#include "ipc/process.h"
 #include "ipc/segment.h"
 
 /* Records handed over before other events, such as keys, get their turn. */
@@ -92,15 +91,11 @@ static bool take_records(struct watch *watch)
 static void take_status(struct watch *watch)
 {
 	struct board_status status;
-	struct segment_info info;
 
 	if (board_reader_status(&watch->source.board, &status) == 0)
 		watch->status = status;
 	else
 		watch->damaged = true;
-	/* One is the peer, as long as it is there. */
-	if (segment_stat(watch->source.board.segment.id, &info) == 0)
-		watch->viewers = info.attached > 0 ? info.attached - 1 : 0;
 }
 
 static void close_bell(struct watch *watch)
@@ -130,21 +125,20 @@ static void let_go(struct watch *watch)
 }
 
 /*
- * Looks at everything. Whether the peer has ended is asked before the records are read: what it
- * published until then is then surely among them.
+ * Looks at everything. That the peer has ended is known before the records are read, or not taken
+ * into account: what it published until then is then surely among them.
  */
 static void look(void *context)
 {
 	struct watch *watch = context;
-	bool dead = process_ended(watch->source.pidfd), more, over;
+	bool more, over;
 
 	take_status(watch);
 	more = take_records(watch);
 	watch->caught_up = !more;
-	over = !more && (watch->status.state == BOARD_ENDED || dead);
+	over = !more && (watch->status.state == BOARD_ENDED || watch->dead);
 	if (over) {
 		watch->end = watch->status.state == BOARD_ENDED ? WATCH_ENDED : WATCH_KILLED;
-		watch->viewers = 0;
 		let_go(watch);
 	} else if (more) {
 		loop_timer_set(watch->again, 0);
@@ -155,6 +149,15 @@ static void look(void *context)
 	/* Last: closing the bell may take 10 ms, for which nobody's last lines should wait. */
 	if (over)
 		close_bell(watch);
+}
+
+/* A pidfd is readable for good; its events come before all others. */
+static void on_death(void *context)
+{
+	struct watch *watch = context;
+
+	watch->dead = true;
+	look(watch);
 }
 
 static void on_bell(void *context)
@@ -210,7 +213,7 @@ int watch_open(struct watch *watch, struct loop *loop, struct source *source,
 		return error;
 	watch->again = loop_add_timer(loop, look, watch);
 	watch->death_event =
-		loop_add_fd(loop, watch->source.pidfd, LOOP_READ | LOOP_URGENT, look, watch);
+		loop_add_fd(loop, watch->source.pidfd, LOOP_READ | LOOP_URGENT, on_death, watch);
 	if (watch->again == NULL || watch->death_event == NULL)
 		return -ENOMEM;
 	loop_event_enable(watch->death_event, true);
@@ -223,6 +226,17 @@ void watch_begin_at(struct watch *watch, uint64_t seq)
 {
 	watch->begin = seq;
 	watch->source.board.next = seq;
+}
+
+unsigned long watch_viewers(const struct watch *watch)
+{
+	struct segment_info info;
+
+	if (watch->end != WATCH_LIVE || segment_stat(watch->source.board.segment.id, &info) < 0 ||
+		info.attached == 0)
+		return 0;
+	/* One is the peer, as long as it is there. */
+	return info.attached - 1;
 }
 
 void watch_close(struct watch *watch)

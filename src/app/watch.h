@@ -34,8 +34,8 @@ struct watch_handlers {
 struct watch {
 	struct source source;
 	struct board_status status; /* the newest; after the end, the last */
-	unsigned long viewers;      /* attached to the board */
 	enum watch_end end; /* once it is not WATCH_LIVE all records have been handed over */
+	bool dead;          /* the peer's process has ended */
 	bool caught_up;     /* all that was there has been handed over */
 	bool damaged;       /* something on the board could not be read */
 
@@ -69,5 +69,8 @@ void watch_close(struct watch *watch);
  * longer on the board, here and wherever this reader is lapped, comes from the log if there is one.
  */
 void watch_begin_at(struct watch *watch, uint64_t seq);
+
+/* How many are attached to the board; none where it can't be told, or is over. */
+unsigned long watch_viewers(const struct watch *watch);
 
 #endif

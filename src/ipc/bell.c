@@ -114,7 +114,10 @@ void bell_clear(int listener)
 		struct signalfd_siginfo signals[8];
 		char bytes[4096];
 	} events;
+	ssize_t n;
 
-	while (read(listener, &events, sizeof(events)) > 0)
-		continue;
+	/* Where there was room for one more event there was none. */
+	do {
+		n = read(listener, &events, sizeof(events));
+	} while (n > (ssize_t)(sizeof(events) - sizeof(events.aligned) - NAME_MAX - 1));
 }

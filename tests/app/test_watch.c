@@ -118,7 +118,7 @@ static void on_changed(void *context)
 	}
 	if (viewing->enough != 0 && viewing->last >= viewing->enough)
 		loop_stop(viewing->loop);
-	if (viewing->viewers != NULL && watch->viewers == *viewing->viewers) {
+	if (viewing->viewers != NULL && watch_viewers(watch) == *viewing->viewers) {
 		ck_assert_int_eq(write(viewing->viewers_go, "x", 1), 1);
 		if (*++viewing->viewers == 0)
 			loop_stop(viewing->loop);
@@ -232,7 +232,7 @@ static void watch_to_the_end(enum ending ending, int first, int batch, enum list
 	if (ending != NO_END) {
 		ck_assert_int_eq(viewing.ends, 1);
 		ck_assert_uint_eq(viewing.watch.status.records, RECORDS);
-		ck_assert_uint_eq(viewing.watch.viewers, 0);
+		ck_assert_uint_eq(watch_viewers(&viewing.watch), 0);
 		/* Closing it may take 10 ms, and what came last should not wait for that. */
 		ck_assert_int_eq(viewing.bell_at_end, listening != BY_A_TIMER);
 		ck_assert_int_lt(viewing.watch.bell, 0);
