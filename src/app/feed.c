@@ -101,7 +101,7 @@ void feed_update_status(struct feed *feed)
 		.ended = watch->damaged ? "the board is damaged"
 					: end_text(watch->end, is_room(feed)),
 		.messages = feed->messages,
-		.viewers = watch->end == WATCH_LIVE ? (int)watch_viewers(watch) : -1,
+		.viewers = watch_viewers(watch),
 		.typing = board->typing != 0,
 		.other_away = board->other_away,
 		.away = feed->self != NULL ? feed->away : board->away,

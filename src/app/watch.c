@@ -124,9 +124,7 @@ static void let_go(struct watch *watch)
 	source_close(&watch->source);
 }
 
-/*
- * Looks at everything. That the peer has ended is known before the records are read, or not taken
- * into account: what it published until then is then surely among them.
+/* Looks at everything. Where the peer is dead by now, all that it published is among the records.
  */
 static void look(void *context)
 {
@@ -151,12 +149,13 @@ static void look(void *context)
 		close_bell(watch);
 }
 
-/* A pidfd is readable for good; its events come before all others. */
+/* It is readable for good, and comes before all other events: they would get no turn any more. */
 static void on_death(void *context)
 {
 	struct watch *watch = context;
 
 	watch->dead = true;
+	loop_event_enable(watch->death_event, false);
 	look(watch);
 }
 
@@ -228,15 +227,14 @@ void watch_begin_at(struct watch *watch, uint64_t seq)
 	watch->source.board.next = seq;
 }
 
-unsigned long watch_viewers(const struct watch *watch)
+int watch_viewers(const struct watch *watch)
 {
 	struct segment_info info;
 
-	if (watch->end != WATCH_LIVE || segment_stat(watch->source.board.segment.id, &info) < 0 ||
-		info.attached == 0)
-		return 0;
+	if (watch->end != WATCH_LIVE || segment_stat(watch->source.board.segment.id, &info) < 0)
+		return -1;
 	/* One is the peer, as long as it is there. */
-	return info.attached - 1;
+	return info.attached > 0 ? (int)info.attached - 1 : 0;
 }
 
 void watch_close(struct watch *watch)

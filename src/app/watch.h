@@ -70,7 +70,7 @@ void watch_close(struct watch *watch);
  */
 void watch_begin_at(struct watch *watch, uint64_t seq);
 
-/* How many are attached to the board; none where it can't be told, or is over. */
-unsigned long watch_viewers(const struct watch *watch);
+/* How many viewers there are, this one included; -1 where it can't be told, or is over. */
+int watch_viewers(const struct watch *watch);
 
 #endif

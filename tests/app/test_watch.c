@@ -77,12 +77,14 @@ struct viewing {
 	struct loop_event *timer;
 	uint64_t last;
 	int changes, ends;
-	bool bell_at_end;             /* it was not closed yet when the end was told, */
-	bool board_at_end;            /* and the board was */
-	uint64_t enough;              /* stop the loop after this record; 0: at the end */
-	int go;                       /* written to when the first are read; -1 */
-	const unsigned long *viewers; /* how many to see, one after the other, up to 0 */
-	int viewers_go;               /* written to whenever one of them was seen */
+	bool bell_at_end;   /* it was not closed yet when the end was told, */
+	bool board_at_end;  /* and the board was */
+	uint64_t enough;    /* stop the loop after this record; 0: at the end */
+	int go;             /* written to when the first are read; -1 */
+	const int *viewers; /* how many to see, one after the other, up to 0 */
+	int viewers_go;     /* written to whenever one of them was seen */
+	int keys;
+	uint64_t last_at_key;
 	bool late;
 };
 
@@ -232,7 +234,7 @@ static void watch_to_the_end(enum ending ending, int first, int batch, enum list
 	if (ending != NO_END) {
 		ck_assert_int_eq(viewing.ends, 1);
 		ck_assert_uint_eq(viewing.watch.status.records, RECORDS);
-		ck_assert_uint_eq(watch_viewers(&viewing.watch), 0);
+		ck_assert_int_eq(watch_viewers(&viewing.watch), -1);
 		/* Closing it may take 10 ms, and what came last should not wait for that. */
 		ck_assert_int_eq(viewing.bell_at_end, listening != BY_A_TIMER);
 		ck_assert_int_lt(viewing.watch.bell, 0);
@@ -294,6 +296,46 @@ START_TEST(test_watch_open_hands_nothing_over)
 }
 END_TEST
 
+static void on_key(void *context)
+{
+	struct viewing *viewing = context;
+	char byte;
+
+	ck_assert_int_eq(read(viewing->keys, &byte, 1), 1);
+	viewing->last_at_key = viewing->last;
+}
+
+/* That there is much left to be shown is no reason to let a key wait. */
+START_TEST(test_watch_of_a_dead_peer_lets_keys_through)
+{
+	struct role role = {.first = RECORDS, .ending = NO_END, .go = -1};
+	struct viewing viewing;
+	struct loop_event *event;
+	struct actor actor;
+	int keys[2];
+
+	scene_new();
+	ck_assert_int_eq(pipe(keys), 0);
+	start_writer(&actor, &role);
+	ck_assert_int_eq(scene_hear(&actor), 1);
+	open_viewing(&viewing);
+	viewing.keys = keys[0];
+	event = loop_add_fd(viewing.loop, keys[0], LOOP_READ, on_key, &viewing);
+	loop_event_enable(event, true);
+	ck_assert_int_eq(write(keys[1], "k", 1), 1);
+	scene_kill(&actor);
+	run(&viewing);
+	ck_assert_int_eq(viewing.watch.end, WATCH_KILLED);
+	ck_assert_uint_eq(viewing.last, RECORDS);
+	ck_assert_uint_gt(viewing.last_at_key, 0);
+	ck_assert_uint_lt(viewing.last_at_key, RECORDS);
+	loop_event_free(event);
+	close_viewing(&viewing);
+	close(keys[0]);
+	close(keys[1]);
+}
+END_TEST
+
 /* Comes and goes when it is told to. */
 static void be_viewer(void *context, int out)
 {
@@ -313,7 +355,7 @@ static void be_viewer(void *context, int out)
 /* Nobody else says anything meanwhile: it is the viewers' own rings that tell. */
 START_TEST(test_watch_counts_viewers)
 {
-	static const unsigned long one_two_one[] = {1, 2, 1, 0};
+	static const int one_two_one[] = {1, 2, 1, 0};
 	struct role role = {.first = RECORDS, .ending = NO_END, .go = -1};
 	struct actor writer, viewer;
 	struct viewing viewing;
@@ -806,6 +848,7 @@ int main(void)
 	tcase_add_loop_test(tcase, test_watch_without_inotify, END_BY_STATUS, ENDINGS);
 	tcase_add_loop_test(tcase, test_watch_briefly, END_BY_STATUS, ENDINGS);
 	tcase_add_test(tcase, test_watch_open_hands_nothing_over);
+	tcase_add_test(tcase, test_watch_of_a_dead_peer_lets_keys_through);
 	tcase_add_test(tcase, test_watch_counts_viewers);
 	tcase_add_loop_test(tcase, test_watch_of_a_damaged_board_ends, 0, 5);
 	suite_add_tcase(suite, tcase);
