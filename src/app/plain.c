@@ -133,9 +133,14 @@ static void on_changed(void *context)
 	stop(plain);
 }
 
-static const struct watch_handlers watch_handlers = {
+static const struct watch_handlers to_terminal = {
 	.record = on_record,
 	.changed = on_changed,
+};
+static const struct watch_handlers to_programs = {
+	.record = on_record,
+	.changed = on_changed,
+	.second_ring = true,
 };
 
 static void on_stop(void *context)
@@ -173,7 +178,8 @@ static int open_seat(struct plain *plain, const struct address *address)
 		return status;
 	plain_seat->plain = plain;
 	plain->count++;
-	error = watch_open(&plain_seat->watch, plain->loop, &source, &watch_handlers, plain_seat);
+	error = watch_open(&plain_seat->watch, plain->loop, &source,
+		isatty(STDOUT_FILENO) ? &to_terminal : &to_programs, plain_seat);
 	if (error < 0)
 		return fail_errno(error, "watching the board");
 	if (plain->options->since_given)

@@ -173,7 +173,8 @@ static void listen(struct watch *watch)
 		watch->bell = bell_listen_briefly(watch->source.card, &watch->folder);
 	if (watch->bell < 0) {
 		watch->folder = -1;
-		watch->bell = bell_listen(watch->source.card);
+		watch->bell = watch->handlers->second_ring ? bell_listen_second(watch->source.card)
+							   : bell_listen(watch->source.card);
 	}
 }
 

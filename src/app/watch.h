@@ -28,7 +28,8 @@ struct watch_handlers {
 	/* After a batch of records, and whenever the status may be another. At the end the board
 	 * has been let go of; watch_close() has to wait until the handler has returned. */
 	void (*changed)(void *context);
-	bool brief; /* of a command that ends as soon as it has what it waits for */
+	bool brief;       /* of a command that ends as soon as it has what it waits for */
+	bool second_ring; /* it can wait until those are woken whom a person looks at */
 };
 
 struct watch {

@@ -16,7 +16,9 @@
 
 int bell_ring(int fd)
 {
-	return futimens(fd, NULL) < 0 ? -errno : 0;
+	static const struct timespec changed[] = {{.tv_nsec = UTIME_OMIT}, {.tv_nsec = UTIME_NOW}};
+
+	return futimens(fd, NULL) < 0 || futimens(fd, changed) < 0 ? -errno : 0;
 }
 
 /* For a file by its descriptor: its name may lead to the next peer's card by now; proc(5). */
@@ -27,7 +29,7 @@ static void name_link(int fd, char link[LINK_SIZE])
 	snprintf(link, LINK_SIZE, "/proc/self/fd/%d", fd);
 }
 
-int bell_listen(int fd)
+static int listen_to(int fd, uint32_t events)
 {
 	int listener = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 	char path[LINK_SIZE];
@@ -35,13 +37,23 @@ int bell_listen(int fd)
 	if (listener < 0)
 		return -errno;
 	name_link(fd, path);
-	if (inotify_add_watch(listener, path, IN_ATTRIB | IN_DELETE_SELF) < 0) {
+	if (inotify_add_watch(listener, path, events) < 0) {
 		int error = -errno;
 
 		close(listener);
 		return error;
 	}
 	return listener;
+}
+
+int bell_listen(int fd)
+{
+	return listen_to(fd, IN_ATTRIB | IN_DELETE_SELF);
+}
+
+int bell_listen_second(int fd)
+{
+	return listen_to(fd, IN_MODIFY);
 }
 
 /* Opens the folder that a file is in; -ESTALE where it is there no longer. */
@@ -114,10 +126,8 @@ void bell_clear(int listener)
 		struct signalfd_siginfo signals[8];
 		char bytes[4096];
 	} events;
-	ssize_t n;
 
-	/* Where there was room for one more event there was none. */
-	do {
-		n = read(listener, &events, sizeof(events));
-	} while (n > (ssize_t)(sizeof(events) - sizeof(events.aligned) - NAME_MAX - 1));
+	/* Events that are the same are one, so there is room for all that can wait. */
+	if (read(listener, &events, sizeof(events)) < 0)
+		return;
 }

@@ -14,7 +14,7 @@
 #include "ipc/rundir.h"
 
 #define MAGIC   UINT64_C(0x315a4f4f4d485300) /* "\0SHMOOZ1" */
-#define VERSION 4
+#define VERSION 5
 
 /* The status as words, the unit of what is copied from and to shared memory. */
 struct status_words {

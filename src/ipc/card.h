@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The card: a small file that tells where a peer's board is. Its attribute change is the bell, see
+ * The card: a small file that tells where a peer's board is. Its times are the bell, see
  * ipc/bell.h.
  *
  * It is text, for cat(1): a first line with the version, then "key value" lines. A reader takes it

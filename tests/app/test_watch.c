@@ -134,6 +134,8 @@ static void on_changed(void *context)
 static const struct watch_handlers handlers = {.record = on_record, .changed = on_changed};
 static const struct watch_handlers brief_handlers = {
 	.record = on_record, .changed = on_changed, .brief = true};
+static const struct watch_handlers second_handlers = {
+	.record = on_record, .changed = on_changed, .second_ring = true};
 
 static void on_late(void *context)
 {
@@ -189,11 +191,13 @@ static bool dnotify_is_there(void)
 	return there;
 }
 
-enum listening { BY_INOTIFY, BRIEFLY, BY_A_TIMER };
+enum listening { BY_INOTIFY, SECOND_RING, BRIEFLY, BY_A_TIMER };
 
 /* One that is there from the beginning sees all in order, and then the end if there is one. */
 static void watch_to_the_end(enum ending ending, int first, int batch, enum listening listening)
 {
+	static const struct watch_handlers *const by[] = {
+		&handlers, &second_handlers, &brief_handlers};
 	static const enum watch_end ends[] = {WATCH_ENDED, WATCH_KILLED, WATCH_LIVE};
 	struct role role = {.first = first, .batch = batch, .ending = ending};
 	struct viewing viewing;
@@ -221,7 +225,7 @@ static void watch_to_the_end(enum ending ending, int first, int batch, enum list
 		ck_assert_int_lt(viewing.watch.bell, 0);
 		viewing.timer = loop_add_timer(viewing.loop, on_late, &viewing);
 	} else {
-		open_viewing_by(&viewing, listening == BRIEFLY ? &brief_handlers : &handlers);
+		open_viewing_by(&viewing, by[listening]);
 		ck_assert_int_ge(viewing.watch.bell, 0);
 		if (dnotify_is_there())
 			ck_assert_int_eq(viewing.watch.folder >= 0, listening == BRIEFLY);
@@ -253,6 +257,13 @@ START_TEST(test_watch_sees_all_in_order)
 	watch_to_the_end((enum ending)_i, 10, 1, BY_INOTIFY);
 	watch_to_the_end((enum ending)_i, 0, 7, BY_INOTIFY);
 	watch_to_the_end((enum ending)_i, RECORDS, 1, BY_INOTIFY);
+}
+END_TEST
+
+START_TEST(test_watch_the_second_ring)
+{
+	watch_to_the_end((enum ending)_i, 10, 1, SECOND_RING);
+	watch_to_the_end((enum ending)_i, 0, 7, SECOND_RING);
 }
 END_TEST
 
@@ -845,6 +856,7 @@ int main(void)
 	TCase *tcase = tcase_create("watch");
 
 	tcase_add_loop_test(tcase, test_watch_sees_all_in_order, END_BY_STATUS, ENDINGS);
+	tcase_add_loop_test(tcase, test_watch_the_second_ring, END_BY_STATUS, ENDINGS);
 	tcase_add_loop_test(tcase, test_watch_without_inotify, END_BY_STATUS, ENDINGS);
 	tcase_add_loop_test(tcase, test_watch_briefly, END_BY_STATUS, ENDINGS);
 	tcase_add_test(tcase, test_watch_open_hands_nothing_over);

@@ -78,6 +78,41 @@ START_TEST(test_bell_wakes_every_listener)
 }
 END_TEST
 
+/* One that listens to both has the first one first. */
+START_TEST(test_bell_rings_twice)
+{
+	struct rundir rundir;
+	int bell = make_bell(&rundir), first = bell_listen(bell), second = bell_listen_second(bell);
+	int both = inotify_init1(IN_NONBLOCK);
+	struct inotify_event events[3];
+	char path[32];
+	char byte;
+
+	ck_assert_int_ge(second, 0);
+	ck_assert_int_ne(fcntl(second, F_GETFD) & FD_CLOEXEC, 0);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", bell);
+	ck_assert_int_ge(inotify_add_watch(both, path, IN_ALL_EVENTS), 0);
+	ck_assert_int_eq(bell_ring(bell), 0);
+	ck_assert_int_eq(read(both, events, sizeof(events)), 2 * sizeof(*events));
+	ck_assert_uint_eq(events[0].mask, IN_ATTRIB);
+	ck_assert_uint_eq(events[1].mask, IN_MODIFY);
+	for (int i = 0; i < RINGS; i++)
+		ck_assert_int_eq(bell_ring(bell), 0);
+	ck_assert_int_eq(waiting(first), sizeof(*events));
+	ck_assert_int_eq(waiting(second), sizeof(*events));
+	bell_clear(second);
+	ck_assert(!scene_readable(second, 0));
+	/* Who reads the file rings nothing. */
+	ck_assert_int_eq(pread(bell, &byte, 1, 0), 1);
+	ck_assert(!scene_readable(second, 0));
+	close(both);
+	close(second);
+	close(first);
+	close(bell);
+	rundir_close(&rundir);
+}
+END_TEST
+
 START_TEST(test_bell_rings_coalesce)
 {
 	struct rundir rundir;
@@ -299,6 +334,7 @@ int main(void)
 
 	tcase_add_test(tcase, test_bell_rings_without_listeners);
 	tcase_add_test(tcase, test_bell_wakes_every_listener);
+	tcase_add_test(tcase, test_bell_rings_twice);
 	tcase_add_test(tcase, test_bell_rings_coalesce);
 	tcase_add_test(tcase, test_bell_is_heard_from_another_process);
 	tcase_add_test(tcase, test_bell_tells_that_its_file_was_removed);
