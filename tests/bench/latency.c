@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * From a line that somebody types at A's terminal until B's viewer has painted it on another one,
- * with that viewer alone and with 63 more (tail -f, to /dev/null).
+ * From a line that somebody types at A's terminal until B's viewer has painted it on another one:
+ * with that viewer alone, with 63 more that write elsewhere (tail -f, to /dev/null) and are woken
+ * behind it, and with 7 more on terminals of their own, which are not.
  *
  * Against the same hops without shmooze, programs of bare_chain.c: terminal, reader, FIFO,
  * forwarder, shared memory and its bell, as many readers, terminal. Both stand there all the time
@@ -25,12 +26,20 @@
 #include "tests/bench/bench.h"
 #include "tests/bench/tty.h"
 
-#define VIEWERS_MOST 64
+#define WINDOWS_MOST 8
+#define TAILS_MOST   63
+
+/* Those who look on. */
+struct crowd {
+	int windows; /* that of the first is measured */
+	int tails;
+};
 
 struct chain {
 	struct tty typist;
-	struct tty viewer;
-	pid_t pids[VIEWERS_MOST + 1];
+	struct tty windows[WINDOWS_MOST];
+	int window_count;
+	pid_t pids[TAILS_MOST + 1];
 	int pid_count;
 	char awaited[32];
 };
@@ -44,7 +53,7 @@ static bool is_shown(void *context)
 {
 	struct chain *chain = context;
 
-	return tty_shows(&chain->viewer, chain->awaited);
+	return tty_shows(&chain->windows[0], chain->awaited);
 }
 
 /* Types a line that was never there before. Returns how long it takes until it is painted. */
@@ -59,10 +68,16 @@ static double type(struct chain *chain)
 	begin = bench_now();
 	tty_type(&chain->typist, line);
 	tty_wait(is_shown, chain, "a line that was typed");
-	return chain->viewer.came - begin;
+	return chain->windows[0].came - begin;
 }
 
-static void open_ours(struct chain *chain, int viewers)
+static void open_windows(struct chain *chain, const char *const *argv, int count)
+{
+	for (chain->window_count = 0; chain->window_count < count; chain->window_count++)
+		tty_open(&chain->windows[chain->window_count], argv);
+}
+
+static void open_ours(struct chain *chain, const struct crowd *crowd)
 {
 	const char *const b[] = {
 		bench.program, "peer", "--stay", "--keep", "--nick", "bob", "B", NULL};
@@ -74,13 +89,13 @@ static void open_ours(struct chain *chain, int viewers)
 	start(chain, b);
 	tty_open(&chain->typist, a);
 	actors_wait_for_talk();
-	tty_open(&chain->viewer, view);
-	for (int i = 1; i < viewers; i++)
+	open_windows(chain, view, crowd->windows);
+	for (int i = 0; i < crowd->tails; i++)
 		start(chain, tail);
-	ask_await_viewers('B', viewers);
+	ask_await_viewers('B', crowd->windows + crowd->tails);
 }
 
-static void open_bare(struct chain *chain, int viewers)
+static void open_bare(struct chain *chain, const struct crowd *crowd)
 {
 	char fifo[64], board[64];
 	const char *const publish[] = {bench.bare, "publish", fifo, board, NULL};
@@ -95,15 +110,16 @@ static void open_bare(struct chain *chain, int viewers)
 	chain->pid_count = 0;
 	tty_open(&chain->typist, say);
 	start(chain, publish);
-	tty_open(&chain->viewer, watch);
-	for (int i = 1; i < viewers; i++)
+	open_windows(chain, watch, crowd->windows);
+	for (int i = 0; i < crowd->tails; i++)
 		start(chain, watch);
 }
 
 static void close_chain(struct chain *chain)
 {
 	tty_close(&chain->typist);
-	tty_close(&chain->viewer);
+	while (chain->window_count > 0)
+		tty_close(&chain->windows[--chain->window_count]);
 	while (chain->pid_count > 0)
 		actors_end(chain->pids[--chain->pid_count]);
 }
@@ -117,19 +133,19 @@ static void pass(void)
 	tty_pass(9 + (seed >> 16) % 300 / 100.0);
 }
 
-static void measure(const char *name, int viewers, int all)
+static void measure(const char *name, const struct crowd *crowd, int all)
 {
 	struct result *result = bench_result(&(struct result){.name = name,
 		.unit = UNIT_MS,
-		.has_target = true,
+		.has_target = crowd->windows == 1,
 		.of_ratio = true,
 		.at_most = 2,
 		.aim = 1.3,
 		.against = "chain"});
 	struct chain ours, bare;
 
-	open_ours(&ours, viewers);
-	open_bare(&bare, viewers);
+	open_ours(&ours, crowd);
+	open_bare(&bare, crowd);
 	for (int i = -10; i < all; i++) {
 		double to_ours, to_bare;
 
@@ -152,6 +168,10 @@ static void measure(const char *name, int viewers, int all)
 
 void figure_latency(void)
 {
-	measure("line typed to painted, 1 viewer", 1, bench_count(1500, 20));
-	measure("line typed to painted, 64 viewers", VIEWERS_MOST, bench_count(1000, 20));
+	const struct crowd alone = {.windows = 1}, tails = {.windows = 1, .tails = TAILS_MOST},
+			   windows = {.windows = WINDOWS_MOST};
+
+	measure("line typed to painted, 1 viewer", &alone, bench_count(1500, 20));
+	measure("line typed to painted, and 63 tails", &tails, bench_count(1000, 20));
+	measure("line typed to painted, 8 windows", &windows, bench_count(1000, 20));
 }

@@ -16,7 +16,7 @@
 #include "tests/bench/actors.h"
 #include "tests/bench/bench.h"
 
-#define OPEN_MOST 8
+#define OPEN_MOST 18
 #define SYNC_END  "\x1b[?2026l"
 
 static struct tty *open_ttys[OPEN_MOST];
